@@ -1,0 +1,40 @@
+import type { Tx } from "#server/db/client.ts";
+import type { Prisma } from "#server/db/generated/client.ts";
+import type { Context } from "#server/context.ts";
+import { newId } from "#server/ids.ts";
+
+/** One change or refusal that matters. `before` and `after` never hold secrets. */
+export type AuditInput = {
+  organizationId: string | null;
+  projectId?: string;
+  /** `noun.past-participle`, such as `slack.installed`. */
+  action: string;
+  target: { kind: string; id: string | null; name: string };
+  before?: Prisma.InputJsonValue;
+  after?: Prisma.InputJsonValue;
+};
+
+/** Writes an audit entry in the transaction of the change. */
+export async function recordAudit(tx: Tx, ctx: Context, input: AuditInput): Promise<void> {
+  const actor = ctx.actor;
+  await tx.auditEntry.create({
+    data: {
+      id: newId(),
+      organizationId: input.organizationId,
+      projectId: input.projectId ?? null,
+      at: ctx.clock.now(),
+      actorKind: actor?.kind ?? "anonymous",
+      actorId: actor?.kind === "user" ? actor.id : null,
+      actorName: actor?.name ?? "",
+      action: input.action,
+      targetKind: input.target.kind,
+      targetId: input.target.id,
+      targetName: input.target.name,
+      ...(input.before === undefined ? {} : { before: input.before }),
+      ...(input.after === undefined ? {} : { after: input.after }),
+      ipAddress: ctx.origin.ipAddress,
+      userAgent: ctx.origin.userAgent.slice(0, 400),
+    },
+    select: { id: true },
+  });
+}
