@@ -1,0 +1,89 @@
+import path from "node:path";
+import { expect, test } from "vitest";
+import { EnvError, parseEnv } from "#server/env.ts";
+
+function source(values: Record<string, string>): NodeJS.ProcessEnv {
+  return { NODE_ENV: "test", ...values };
+}
+
+function problemsOf(values: Record<string, string>): readonly string[] {
+  try {
+    parseEnv(source(values));
+  } catch (error) {
+    if (error instanceof EnvError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test("with nothing set everything has a value that works", () => {
+  expect(parseEnv(source({}))).toEqual({
+    appUrl: "http://localhost:3000",
+    host: "0.0.0.0",
+    port: 3000,
+    dataDir: path.resolve("data"),
+    databaseUrl: undefined,
+    encryptionKey: undefined,
+    worker: "on",
+    defaultPlan: "enterprise",
+    trustedProxies: [],
+    slackApiUrl: "https://slack.com/api/",
+    slackAuthorizeUrl: "https://slack.com/oauth/v2/authorize",
+    slackAppsUrl: "https://api.slack.com/apps",
+    slackClientId: undefined,
+    slackClientSecret: undefined,
+    slackSigningSecret: undefined,
+    logLevel: "info",
+  });
+});
+
+test("an empty variable counts as unset", () => {
+  expect(parseEnv(source({ PORT: "", DATABASE_URL: " " })).port).toBe(3000);
+});
+
+test("the address follows the port unless it is set, and loses its trailing slash", () => {
+  expect(parseEnv(source({ PORT: "4100" })).appUrl).toBe("http://localhost:4100");
+  expect(parseEnv(source({ APP_URL: "https://bell.example/" })).appUrl).toBe("https://bell.example");
+});
+
+test("trusted proxies are a list of addresses and networks", () => {
+  expect(parseEnv(source({ TRUSTED_PROXIES: "10.0.0.0/8, ::1" })).trustedProxies).toEqual([
+    "10.0.0.0/8",
+    "::1",
+  ]);
+});
+
+test("the Slack API address always ends in a slash", () => {
+  expect(parseEnv(source({ SLACK_API_URL: "http://localhost:9/api" })).slackApiUrl).toBe(
+    "http://localhost:9/api/",
+  );
+});
+
+test.each([
+  ["APP_URL", "bellwire"],
+  ["APP_URL", "https://bell.example/app"],
+  ["PORT", "http"],
+  ["PORT", "70000"],
+  ["DATABASE_URL", "mysql://x"],
+  ["WORKER", "yes"],
+  ["DEFAULT_PLAN", "gold"],
+  ["TRUSTED_PROXIES", "10.0.0.0/8, proxy.local"],
+  ["SLACK_API_URL", "slack"],
+  ["LOG_LEVEL", "loud"],
+])("%s=%s is refused with one sentence that names the variable and a remedy", (name, value) => {
+  const problems = problemsOf({ [name]: value });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(new RegExp(`^${name} must be .*\\.$`));
+});
+
+test("all problems are told together", () => {
+  expect(problemsOf({ PORT: "x", WORKER: "x", SLACK_CLIENT_ID: "1.2" })).toEqual([
+    expect.stringContaining("PORT"),
+    expect.stringContaining("WORKER"),
+    "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: set both, or neither.",
+  ]);
+});
+
+test("an error never repeats the value, which may be a secret", () => {
+  expect(problemsOf({ DATABASE_URL: "hunter2" }).join()).not.toContain("hunter2");
+});

@@ -1,0 +1,173 @@
+import path from "node:path";
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+
+/** The settings of one process, all from environment variables. */
+export type Env = {
+  /** Where people reach Bellwire, without a trailing slash. */
+  appUrl: string;
+  host: string;
+  port: number;
+  /** Absolute. */
+  dataDir: string;
+  /** Undefined means the embedded PostgreSQL in the data folder. */
+  databaseUrl: string | undefined;
+  encryptionKey: string | undefined;
+  worker: "on" | "off" | "only";
+  defaultPlan: "free" | "team" | "enterprise";
+  /** Networks whose X-Forwarded-For counts, as `address/prefix` or single addresses. */
+  trustedProxies: string[];
+  slackApiUrl: string;
+  slackAuthorizeUrl: string;
+  slackAppsUrl: string;
+  slackClientId: string | undefined;
+  slackClientSecret: string | undefined;
+  slackSigningSecret: string | undefined;
+  logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+};
+
+/** Every reason for which the settings cannot be used, one sentence each. */
+export class EnvError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "EnvError";
+    this.problems = problems;
+  }
+}
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+const settings = z.object({
+  APP_URL: url()
+    .refine((value) => !URL.canParse(value) || `${new URL(value).origin}/` === new URL(value).href, {
+      message: "APP_URL must be an origin without a path, such as https://bellwire.example.com.",
+    })
+    .optional(),
+  HOST: z.string().default("0.0.0.0"),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .refine((port) => port <= 65_535)
+    .default(3000),
+  DATA_DIR: z.string().default("./data"),
+  DATABASE_URL: url(["postgres:", "postgresql:"]).optional(),
+  ENCRYPTION_KEY: z.string().optional(),
+  WORKER: z.enum(["on", "off", "only"]).default("on"),
+  DEFAULT_PLAN: z.enum(["free", "team", "enterprise"]).default("enterprise"),
+  TRUSTED_PROXIES: z.string().default("").transform(splitList).refine(areNetworks),
+  SLACK_API_URL: url().default("https://slack.com/api/").transform(withSlash),
+  SLACK_AUTHORIZE_URL: url().default("https://slack.com/oauth/v2/authorize"),
+  SLACK_APPS_URL: url().default("https://api.slack.com/apps"),
+  SLACK_CLIENT_ID: z.string().optional(),
+  SLACK_CLIENT_SECRET: z.string().optional(),
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
+});
+
+const REMEDIES: Record<keyof z.infer<typeof settings>, string> = {
+  APP_URL: "APP_URL must be the address people open, such as https://bellwire.example.com.",
+  HOST: "HOST must be an address to listen on, such as 0.0.0.0 or 127.0.0.1.",
+  PORT: "PORT must be a number from 0 to 65535; leave it out for 3000.",
+  DATA_DIR: "DATA_DIR must be a folder that Bellwire may write to; leave it out for ./data.",
+  DATABASE_URL:
+    "DATABASE_URL must be a PostgreSQL address such as postgresql://user:password@host:5432/bellwire; leave it out for the embedded database.",
+  ENCRYPTION_KEY: "ENCRYPTION_KEY must be a base64 key of 32 bytes; `openssl rand -base64 32` makes one.",
+  WORKER: "WORKER must be on, off (web only) or only (worker only).",
+  DEFAULT_PLAN: "DEFAULT_PLAN must be free, team or enterprise.",
+  TRUSTED_PROXIES:
+    "TRUSTED_PROXIES must be IP addresses or networks separated by commas, such as 10.0.0.0/8, 127.0.0.1.",
+  SLACK_API_URL: "SLACK_API_URL must be an http or https address; leave it out for https://slack.com/api/.",
+  SLACK_AUTHORIZE_URL:
+    "SLACK_AUTHORIZE_URL must be an http or https address; leave it out for https://slack.com/oauth/v2/authorize.",
+  SLACK_APPS_URL:
+    "SLACK_APPS_URL must be an http or https address; leave it out for https://api.slack.com/apps.",
+  SLACK_CLIENT_ID: "SLACK_CLIENT_ID must be the Client ID of your Slack app.",
+  SLACK_CLIENT_SECRET: "SLACK_CLIENT_SECRET must be the Client Secret of your Slack app.",
+  SLACK_SIGNING_SECRET: "SLACK_SIGNING_SECRET must be the Signing Secret of your Slack app.",
+  LOG_LEVEL: `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`,
+};
+
+/**
+ * Reads the settings; an empty variable counts as unset.
+ * @throws {EnvError} with every problem at once, each a sentence naming the variable and the remedy.
+ */
+export function parseEnv(source: NodeJS.ProcessEnv): Env {
+  const given = Object.fromEntries(
+    Object.keys(REMEDIES).map((name) => [name, source[name]?.trim() || undefined]),
+  );
+  const parsed = settings.safeParse(given);
+  const problems = parsed.success ? [] : parsed.error.issues.map(sentenceOf);
+  if (Boolean(given.SLACK_CLIENT_ID) !== Boolean(given.SLACK_CLIENT_SECRET)) {
+    problems.push("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: set both, or neither.");
+  }
+  if (!parsed.success || problems.length > 0) throw new EnvError([...new Set(problems)]);
+
+  const values = parsed.data;
+  return {
+    appUrl: new URL(values.APP_URL ?? `http://localhost:${values.PORT}`).origin,
+    host: values.HOST,
+    port: values.PORT,
+    dataDir: path.resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL,
+    encryptionKey: values.ENCRYPTION_KEY,
+    worker: values.WORKER,
+    defaultPlan: values.DEFAULT_PLAN,
+    trustedProxies: values.TRUSTED_PROXIES,
+    slackApiUrl: values.SLACK_API_URL,
+    slackAuthorizeUrl: values.SLACK_AUTHORIZE_URL,
+    slackAppsUrl: values.SLACK_APPS_URL,
+    slackClientId: values.SLACK_CLIENT_ID,
+    slackClientSecret: values.SLACK_CLIENT_SECRET,
+    slackSigningSecret: values.SLACK_SIGNING_SECRET,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+/** The settings of this process. */
+export function readEnv(): Env {
+  return parseEnv(process.env);
+}
+
+/** Tells Next and next-auth what they read from the environment themselves; call it before Next is loaded. */
+export function exportToNext(settings: { appUrl: string; authSecret: string; dev: boolean }): void {
+  Object.assign(process.env, {
+    NEXTAUTH_URL: settings.appUrl,
+    NEXTAUTH_SECRET: settings.authSecret,
+    NODE_ENV: settings.dev ? "development" : "production",
+    NEXT_MANUAL_SIG_HANDLE: "true",
+    NEXT_TELEMETRY_DISABLED: "1",
+  });
+}
+
+/** This process's variables for a child that must not inherit Bellwire's secrets. */
+export function childEnv(extra: Record<string, string>): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/SECRET|KEY|DATABASE_URL|^PG/.test(name));
+  return { NODE_ENV: process.env.NODE_ENV, ...Object.fromEntries(kept), ...extra };
+}
+
+function url(protocols: readonly string[] = ["http:", "https:"]) {
+  return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
+}
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  const remedy = Object.entries(REMEDIES).find(([name]) => name === issue.path[0]);
+  if (!remedy || issue.message.startsWith(`${remedy[0]} `)) return issue.message;
+  return remedy[1];
+}
+
+function splitList(value: string): string[] {
+  return value
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+}
+
+function areNetworks(entries: string[]): boolean {
+  return entries.every((entry) => ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry));
+}
+
+function withSlash(value: string): string {
+  return value.endsWith("/") ? value : `${value}/`;
+}
