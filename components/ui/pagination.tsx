@@ -1,0 +1,74 @@
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Button } from "#components/ui/button.tsx";
+
+interface PaginationProps {
+  /** Where the newer page is; without it the button is off. */
+  newerHref?: string;
+  /** Where the older page is. */
+  olderHref?: string;
+  newerLabel?: string;
+  olderLabel?: string;
+  /** At the left: "1,204 deliveries". */
+  summary?: ReactNode;
+}
+
+/** Steps through a list by cursor; both pages are links, so the place stands in the URL. */
+export function Pagination({
+  newerHref,
+  olderHref,
+  newerLabel = "Newer",
+  olderLabel = "Older",
+  summary,
+}: PaginationProps) {
+  return (
+    <nav aria-label="Pages" className="flex items-center justify-between gap-3">
+      <span data-numeric className="text-sm text-muted">
+        {summary}
+      </span>
+      <span className="flex items-center gap-2">
+        <Step href={newerHref}>
+          <ChevronLeft aria-hidden />
+          {newerLabel}
+        </Step>
+        <Step href={olderHref}>
+          {olderLabel}
+          <ChevronRight aria-hidden />
+        </Step>
+      </span>
+    </nav>
+  );
+}
+
+function Step({ href, children }: { href: string | undefined; children: ReactNode }) {
+  if (!href) {
+    return (
+      <Button size="sm" disabled>
+        {children}
+      </Button>
+    );
+  }
+  return (
+    <Button size="sm" asChild>
+      <Link href={href}>{children}</Link>
+    </Button>
+  );
+}
+
+interface LoadMoreProps {
+  onClick: () => void;
+  pending?: boolean;
+  children?: ReactNode;
+}
+
+/** Puts the next rows below the ones that are there. */
+export function LoadMore({ onClick, pending, children = "Load more" }: LoadMoreProps) {
+  return (
+    <div className="flex justify-center">
+      <Button size="sm" variant="ghost" onClick={onClick} pending={pending}>
+        {children}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { X } from "lucide-react";
+import { Dialog as RadixDialog } from "radix-ui";
+import type { ReactNode } from "react";
+import { cn } from "#components/ui/cn.ts";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { scrimClass } from "#components/ui/overlay-class.ts";
+
+interface SheetProps {
+  trigger?: ReactNode;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  title: ReactNode;
+  description?: ReactNode;
+  footer?: ReactNode;
+  side?: "left" | "right";
+  /** The title is for screen readers only. */
+  titleHidden?: boolean;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A panel at the side, for a quick look without leaving the list. */
+export function Sheet({
+  trigger,
+  open,
+  onOpenChange,
+  title,
+  description,
+  footer,
+  side = "right",
+  titleHidden = false,
+  className,
+  children,
+}: SheetProps) {
+  return (
+    <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
+      {trigger ? <RadixDialog.Trigger asChild>{trigger}</RadixDialog.Trigger> : null}
+      <RadixDialog.Portal>
+        <RadixDialog.Overlay className={scrimClass} />
+        <RadixDialog.Content
+          {...(description ? {} : { "aria-describedby": undefined })}
+          className={cn(
+            "fixed inset-y-0 z-50 flex w-full max-w-lg flex-col bg-raised shadow-float outline-none",
+            side === "right" ? "right-0 animate-slide-right" : "left-0 animate-slide-left",
+            className,
+          )}
+        >
+          {titleHidden ? (
+            <RadixDialog.Title className="sr-only">{title}</RadixDialog.Title>
+          ) : (
+            <header className="flex items-start gap-4 border-b px-5 py-4">
+              <div className="min-w-0 grow">
+                <RadixDialog.Title className="text-lg font-semibold break-words">{title}</RadixDialog.Title>
+                {description ? (
+                  <RadixDialog.Description className="mt-0.5 text-muted">
+                    {description}
+                  </RadixDialog.Description>
+                ) : null}
+              </div>
+              <RadixDialog.Close asChild>
+                <IconButton label="Close" size="sm" className="-mt-0.5 -mr-2">
+                  <X />
+                </IconButton>
+              </RadixDialog.Close>
+            </header>
+          )}
+          <div className={cn("min-h-0 grow overflow-y-auto", !titleHidden && "p-5")}>{children}</div>
+          {footer ? (
+            <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">
+              {footer}
+            </footer>
+          ) : null}
+        </RadixDialog.Content>
+      </RadixDialog.Portal>
+    </RadixDialog.Root>
+  );
+}
