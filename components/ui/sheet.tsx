@@ -48,7 +48,10 @@ export function Sheet({
           )}
         >
           {titleHidden ? (
-            <RadixDialog.Title className="sr-only">{title}</RadixDialog.Title>
+            <>
+              <RadixDialog.Title className="sr-only">{title}</RadixDialog.Title>
+              <RadixDialog.Close className="sr-only">Close</RadixDialog.Close>
+            </>
           ) : (
             <header className="flex items-start gap-4 border-b px-5 py-4">
               <div className="min-w-0 grow">
