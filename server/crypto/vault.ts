@@ -1,0 +1,75 @@
+import { type Place, decryptWith, encryptWith, unwrapDataKey, wrapDataKey } from "#server/crypto/envelope.ts";
+import { DecryptError, type KeyRing } from "#server/crypto/key-ring.ts";
+import type { Db, Tx } from "#server/db/client.ts";
+import { newId } from "#server/ids.ts";
+
+/** Whose data key it is, and the row and field the ciphertext belongs to. */
+export type VaultPlace = Place & { organizationId: string | null };
+
+/** Encrypts fields at rest with one data key per organization, and one for the instance (`organizationId: null`). */
+export type Vault = {
+  encrypt(tx: Tx | Db, place: VaultPlace, plaintext: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** @throws {DecryptError} when the bytes were changed, belong elsewhere, or the key is missing. */
+  decrypt(tx: Tx | Db, place: VaultPlace, bytes: Uint8Array): Promise<string>;
+  /** Opens the instance's data key, making it on the first start. @throws {DecryptError} with a remedy. */
+  verifyKeys(): Promise<void>;
+};
+
+// A unique index treats nulls as different, so the instance's key is found by this fixed row id.
+const INSTANCE_KEY_ID = "00000000-0000-7000-8000-000000000000";
+const STORED = { id: true, keyVersion: true, wrappedKey: true } as const;
+
+/** Makes the vault of a process. Unwrapped keys are remembered, for a data key never changes under its row id. */
+export function createVault({ db, keyRing }: { db: Db; keyRing: KeyRing }): Vault {
+  const unwrapped = new Map<string, Uint8Array>();
+
+  async function findKey(tx: Tx | Db, organizationId: string | null): Promise<Uint8Array | null> {
+    const where = organizationId === null ? { id: INSTANCE_KEY_ID } : { organizationId };
+    const row = await tx.dataKey.findUnique({ where, select: STORED });
+    if (!row) return null;
+    const key = unwrapped.get(row.id) ?? unwrapDataKey(keyRing, ownerOf(organizationId), row);
+    unwrapped.set(row.id, key);
+    return key;
+  }
+
+  async function getOrCreateKey(tx: Tx | Db, organizationId: string | null): Promise<Uint8Array> {
+    const found = await findKey(tx, organizationId);
+    if (found) return found;
+    const { keyVersion, wrapped } = wrapDataKey(keyRing, ownerOf(organizationId));
+    const id = organizationId === null ? INSTANCE_KEY_ID : newId();
+    await tx.dataKey.createMany({
+      data: { id, organizationId, keyVersion, wrappedKey: wrapped },
+      skipDuplicates: true,
+    });
+    const key = await findKey(tx, organizationId);
+    if (!key) throw new Error("The data key vanished while it was being made.");
+    return key;
+  }
+
+  return {
+    async encrypt(tx, place, plaintext) {
+      return encryptWith(await getOrCreateKey(tx, place.organizationId), plaintext, place);
+    },
+    async decrypt(tx, place, bytes) {
+      const key = await findKey(tx, place.organizationId);
+      if (!key)
+        throw new DecryptError("The data key of this organization is gone, so its secrets cannot be read.");
+      return decryptWith(key, bytes, place);
+    },
+    async verifyKeys() {
+      try {
+        await getOrCreateKey(db, null);
+      } catch (error) {
+        if (!(error instanceof DecryptError)) throw error;
+        throw new DecryptError(
+          "The encryption key does not fit this database: set ENCRYPTION_KEY to the key it was made with, or restore encryption.key in the data folder from your backup.",
+          { cause: error },
+        );
+      }
+    },
+  };
+}
+
+function ownerOf(organizationId: string | null): string {
+  return organizationId ?? "instance";
+}
