@@ -1,0 +1,73 @@
+import type { Tx } from "#server/db/client.ts";
+import type { Prisma } from "#server/db/generated/client.ts";
+import type { Outcome, Remedy } from "#server/delivery/outcome.ts";
+import type { Pace } from "#server/delivery/pacing.ts";
+import type { Message } from "#server/events/event-type.ts";
+import type { Runtime } from "#server/runtime.ts";
+
+/** What every kind needs of a destination and the connection behind it. */
+export const targetSelect = {
+  id: true,
+  projectId: true,
+  kind: true,
+  name: true,
+  enabled: true,
+  deletedAt: true,
+  channelId: true,
+  channelIsPrivate: true,
+  brokenCode: true,
+  brokenDetail: true,
+  brokenAt: true,
+  project: { select: { name: true, organizationId: true, organization: { select: { plan: true } } } },
+  integration: {
+    select: {
+      id: true,
+      alias: true,
+      teamId: true,
+      teamUrl: true,
+      appId: true,
+      botName: true,
+      tokenEnc: true,
+      brokenCode: true,
+      organizationId: true,
+    },
+  },
+} satisfies Prisma.DestinationSelect;
+export type Target = Prisma.DestinationGetPayload<{ select: typeof targetSelect }>;
+
+/** A message on its way: what the kind needs besides the rendered text. */
+export type Parcel = {
+  message: Message;
+  /** Events of one subject make one conversation; null for tests, which belong to none. */
+  subject: string | null;
+  eventId: string | null;
+  position: bigint | null;
+  maybeDuplicate: boolean;
+  test: boolean;
+};
+
+/** What one request was and what came of it; `request` and `response` hold no secrets. */
+export type Sent = {
+  outcome: Outcome;
+  request: Prisma.InputJsonValue;
+  response: Prisma.InputJsonValue | null;
+  httpStatus: number | null;
+  /** Where the message stands there, if it was delivered. */
+  receipt: Prisma.InputJsonObject | null;
+};
+
+/** Why nothing can be sent now, without trying. */
+export type Blocked = { code: string; sentence: string; remedy: Remedy };
+
+/** What a kind of destination can do. Kinds know nothing of producers. */
+export type DestinationKindModule = {
+  /** A standing reason why nothing can be sent (no connection, plan), besides the destination's own marks. */
+  blocked(target: Target): Blocked | null;
+  /** The limits that a message takes a turn in, narrowest first. */
+  paces(target: Target): Pace[];
+  send(runtime: Runtime, target: Target, parcel: Parcel): Promise<Sent>;
+  /** What a delivery leaves behind, in the transaction that records it. */
+  onDelivered(tx: Tx, target: Target, parcel: Parcel, receipt: Prisma.InputJsonObject): Promise<void>;
+  /** Best effort after a delivery, such as a status line; records its own attempt and changes no outcome. */
+  afterDelivered(runtime: Runtime, target: Target, parcel: Parcel): Promise<void>;
+};

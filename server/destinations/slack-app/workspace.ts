@@ -1,0 +1,25 @@
+import type { Target } from "#server/destinations/destination-kind.ts";
+import type { Runtime } from "#server/runtime.ts";
+
+/** The bot token of a destination's connection, decrypted for one request and never kept. */
+export async function tokenOf(runtime: Runtime, target: Target): Promise<string> {
+  const integration = target.integration;
+  if (!integration) throw new Error("A destination without a connection is blocked before it is sent to.");
+  return runtime.vault.decrypt(
+    runtime.db,
+    {
+      organizationId: integration.organizationId,
+      table: "WorkflowIntegration",
+      rowId: integration.id,
+      field: "tokenEnc",
+    },
+    integration.tokenEnc,
+  );
+}
+
+/** The key of the conversation that a message belongs to, or null where it belongs to none. */
+export function conversationKey(target: Target, subject: string | null) {
+  if (!subject || !target.integration || !target.channelId) return null;
+  const { teamId } = target.integration;
+  return { teamId, channelId: target.channelId, projectId: target.projectId, subject };
+}

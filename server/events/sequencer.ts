@@ -1,0 +1,163 @@
+import type { ClientBase } from "pg";
+import { z } from "zod";
+import { catalogue } from "#server/events/catalogue.ts";
+import { newId } from "#server/ids.ts";
+import { type MatchCandidate, matchSubscriptions } from "#server/subscriptions/match.ts";
+
+/** Rows per batch: bounded so that the transaction stays short. */
+const batchSize = 200;
+
+const payloadSchema = z.object({
+  type: z.string(),
+  source: z.string(),
+  subject: z.string(),
+  time: z.iso.datetime(),
+  environment: z.string().nullable(),
+  secretPath: z.string().nullable(),
+  data: z.unknown(),
+});
+
+type OutboxRow = { id: string; projectId: string; eventId: string; payload: unknown };
+type CandidateRow = MatchCandidate & { projectId: string };
+
+/**
+ * Takes one batch of committed outbox rows, in their order, into the event log with positions, matches them and writes
+ * their deliveries, all in one transaction on the connection that holds the sequencer's lock. A row that cannot be read
+ * is set aside. Returns how many rows were taken; SQL by hand because it is the hottest path.
+ */
+export async function sequenceBatch(client: ClientBase, now: Date): Promise<number> {
+  await client.query("begin");
+  try {
+    const taken = await sequence(client, now);
+    await client.query("commit");
+    return taken;
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  }
+}
+
+async function sequence(client: ClientBase, now: Date): Promise<number> {
+  const outbox = await client.query<OutboxRow>(
+    `select "id"::text, "projectId", "eventId", "payload" from "Outbox" where "setAsideAt" is null order by "id" limit $1`,
+    [batchSize],
+  );
+  const rows = outbox.rows;
+  if (rows.length === 0) return 0;
+  const projectIds = [...new Set(rows.map((row) => row.projectId))];
+  // Edits of subscriptions increment the project's generation; the share lock makes generation and subscriptions agree.
+  const projects = await client.query<{ id: string; generation: number }>(
+    `select "id", "subscriptionGeneration" as generation from "Project" where "id" = any($1) order by "id" for share`,
+    [projectIds],
+  );
+  const candidates = await loadCandidates(client, projectIds);
+  const counter = await client.query<{ next: string }>(
+    `update "PositionCounter" set "next" = "next" + $1 where "id" = 1 returning ("next" - $1)::text as next`,
+    [rows.length],
+  );
+  let position = BigInt(counter.rows[0]?.next ?? "1");
+  const events: object[] = [];
+  const deliveries: object[] = [];
+  const setAside: { id: string; reason: string }[] = [];
+  for (const row of rows) {
+    const project = projects.rows.find((p) => p.id === row.projectId);
+    const read = readRow(row);
+    if (!project || !read.ok) {
+      setAside.push({ id: row.id, reason: read.ok ? "Its project does not exist any more." : read.reason });
+      continue;
+    }
+    const { event, severity } = read;
+    const { destinations, explanation } = matchSubscriptions(
+      candidates.filter((c) => c.projectId === row.projectId),
+      event,
+    );
+    const at = position++;
+    events.push({
+      ...event,
+      id: row.eventId,
+      position: at.toString(),
+      projectId: row.projectId,
+      severity,
+      generation: project.generation,
+      explanation,
+      sequencedAt: now,
+    });
+    for (const [destinationId, subscriptionIds] of destinations) {
+      const laneClass = severity === "critical" ? "urgent" : "normal";
+      deliveries.push({
+        id: newId(),
+        projectId: row.projectId,
+        eventId: row.eventId,
+        destinationId,
+        laneClass,
+        laneOrder: at.toString(),
+        subscriptionIds,
+        nextTryAt: now,
+        createdAt: now,
+      });
+    }
+  }
+  await write(client, { events, deliveries, setAside, taken: rows.map((row) => row.id), now });
+  return rows.length;
+}
+
+function readRow(row: OutboxRow) {
+  const payload = payloadSchema.safeParse(row.payload);
+  if (!payload.success)
+    return { ok: false as const, reason: `It cannot be read: ${payload.error.message}`.slice(0, 500) };
+  const type = catalogue.get(payload.data.type);
+  if (!type) return { ok: false as const, reason: `Its type ${payload.data.type} is not in the catalogue.` };
+  try {
+    return { ok: true as const, event: payload.data, severity: type.severity(payload.data.data) };
+  } catch (error) {
+    return {
+      ok: false as const,
+      reason: `Its data does not fit ${type.type}: ${String(error)}`.slice(0, 500),
+    };
+  }
+}
+
+async function loadCandidates(client: ClientBase, projectIds: string[]): Promise<CandidateRow[]> {
+  const result = await client.query<CandidateRow>(
+    `select s."id", s."projectId", s."revision", s."enabled", s."eventTypes", s."environments", s."pathGlob",
+       s."destinationId", d."name" as "destinationName", d."enabled" as "destinationEnabled"
+     from "Subscription" s join "Destination" d on d."id" = s."destinationId"
+     where s."projectId" = any($1) and s."deletedAt" is null and d."deletedAt" is null order by s."createdAt", s."id"`,
+    [projectIds],
+  );
+  return result.rows;
+}
+
+async function write(
+  client: ClientBase,
+  batch: { events: object[]; deliveries: object[]; setAside: object[]; taken: string[]; now: Date },
+): Promise<void> {
+  await client.query(
+    `insert into "Event" ("id","position","projectId","source","type","subject","time","environment","secretPath","severity","data","generation","explanation","sequencedAt")
+     select r."id", r."position", r."projectId", r."source", r."type", r."subject", r."time", r."environment", r."secretPath", r."severity", r."data", r."generation", r."explanation", r."sequencedAt"
+     from jsonb_to_recordset($1::jsonb) as r("id" uuid, "position" bigint, "projectId" uuid, "source" text, "type" text, "subject" text, "time" timestamptz, "environment" text, "secretPath" text, "severity" "Severity", "data" jsonb, "generation" int, "explanation" jsonb, "sequencedAt" timestamptz)`,
+    [JSON.stringify(batch.events)],
+  );
+  await client.query(
+    `insert into "Delivery" ("id","projectId","eventId","destinationId","laneClass","laneOrder","subscriptionIds","nextTryAt","createdAt")
+     select r."id", r."projectId", r."eventId", r."destinationId", r."laneClass", r."laneOrder",
+       array(select jsonb_array_elements_text(r."subscriptionIds"))::uuid[], r."nextTryAt", r."createdAt"
+     from jsonb_to_recordset($1::jsonb) as r("id" uuid, "projectId" uuid, "eventId" uuid, "destinationId" uuid, "laneClass" "LaneClass", "laneOrder" bigint, "subscriptionIds" jsonb, "nextTryAt" timestamptz, "createdAt" timestamptz)`,
+    [JSON.stringify(batch.deliveries)],
+  );
+  await client.query(
+    `insert into "Lane" ("destinationId","laneClass","wakeAt")
+     select distinct r."destinationId", r."laneClass", $2::timestamptz
+     from jsonb_to_recordset($1::jsonb) as r("destinationId" uuid, "laneClass" "LaneClass")
+     on conflict ("destinationId","laneClass") do update set "wakeAt" = least("Lane"."wakeAt", excluded."wakeAt")`,
+    [JSON.stringify(batch.deliveries), batch.now],
+  );
+  await client.query(
+    `update "Outbox" o set "setAsideAt" = $2, "setAsideReason" = r."reason"
+     from jsonb_to_recordset($1::jsonb) as r("id" bigint, "reason" text) where o."id" = r."id"`,
+    [JSON.stringify(batch.setAside), batch.now],
+  );
+  await client.query(`delete from "Outbox" where "id" = any($1::bigint[]) and "setAsideAt" is null`, [
+    batch.taken,
+  ]);
+}

@@ -1,0 +1,92 @@
+import type { KnownBlock } from "@slack/types";
+import type { Message } from "#server/events/event-type.ts";
+import { escapeMrkdwn } from "#server/slack/escape.ts";
+
+/** What stands around a message: set where a reader must know more than the event. */
+export type MessageFrame = {
+  /** Absolute, no slash at the end. */
+  appUrl: string;
+  /** Shown as the conversation's state under the first message. */
+  status: string | null;
+  maybeDuplicate: boolean;
+  test: boolean;
+};
+
+/** A message ready for chat.postMessage. `text` is the fallback for notifications and screen readers. */
+export type SlackMessage = { text: string; blocks: KnownBlock[] };
+
+// Slack counts after escaping, so values are cut with room to spare; limits: slack fact sheet 5.1.
+const headerLimit = 150;
+const fieldLimit = 1_900;
+const sectionLimit = 2_900;
+const fieldsPerSection = 10;
+const textLimit = 3_900;
+
+/** Cuts to a number of characters with an ellipsis, never through a surrogate pair. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const end = text.slice(0, limit - 1);
+  return `${/[\uD800-\uDBFF]$/.test(end) ? end.slice(0, -1) : end}…`;
+}
+
+/** Escapes a value typed by somebody and cuts it so that the escaped text keeps to the limit and no entity is cut. */
+export function escapedWithin(value: string, limit: number): string {
+  let kept = cut(value, limit);
+  while (escapeMrkdwn(kept).length > limit)
+    kept = cut(kept, kept.length - Math.ceil((escapeMrkdwn(kept).length - limit) / 5));
+  return escapeMrkdwn(kept);
+}
+
+const mrkdwn = (text: string) => ({ type: "mrkdwn" as const, text, verbatim: true });
+
+/** Makes Block Kit of a message. Every value is escaped and cut; nothing a user typed can mention anybody. */
+export function toSlackMessage(message: Message, frame: MessageFrame): SlackMessage {
+  const fields = message.fields.filter((field) => field.value.trim() !== "");
+  const short = fields.filter((field) => !field.long);
+  const title = `${message.emoji} ${message.title}`;
+  const blocks: KnownBlock[] = [
+    { type: "header", text: { type: "plain_text", text: cut(title, headerLimit), emoji: true } },
+  ];
+  for (let i = 0; i < short.length; i += fieldsPerSection) {
+    const part = short.slice(i, i + fieldsPerSection);
+    blocks.push({
+      type: "section",
+      fields: part.map((f) => mrkdwn(`*${f.label}*\n${escapedWithin(f.value, fieldLimit)}`)),
+    });
+  }
+  for (const field of fields.filter((f) => f.long)) {
+    blocks.push({
+      type: "section",
+      text: mrkdwn(`*${field.label}*\n${escapedWithin(field.value, sectionLimit)}`),
+    });
+  }
+  blocks.push({
+    type: "actions",
+    elements: [
+      {
+        type: "button",
+        action_id: "open",
+        text: { type: "plain_text", text: cut(message.button.label, 75), emoji: true },
+        url: `${frame.appUrl}${message.button.path}`,
+      },
+    ],
+  });
+  const notes = contextNotes(frame);
+  if (notes.length > 0) blocks.push({ type: "context", elements: notes.map((note) => mrkdwn(note)) });
+  return { text: plainText(message, fields), blocks };
+}
+
+function contextNotes(frame: MessageFrame): string[] {
+  const notes: string[] = [];
+  if (frame.test) notes.push("Test message with sample data. Nothing happened.");
+  if (frame.status) notes.push(`Status: ${escapedWithin(frame.status, fieldLimit)}`);
+  if (frame.maybeDuplicate) {
+    notes.push("Possible duplicate: an earlier try of this message ended without a complete answer.");
+  }
+  return notes;
+}
+
+function plainText(message: Message, fields: Message["fields"]): string {
+  const lines = fields.map((field) => `${field.label}: ${field.value}`);
+  return escapedWithin([`${message.emoji} ${message.title}`, ...lines].join("\n"), textLimit);
+}
