@@ -17,6 +17,8 @@ export type Runtime = {
   keyRing: KeyRing;
   vault: Vault;
   kick: Kick;
+  /** In [0, 1), for jitter; never for secrets. */
+  random: () => number;
 };
 
 /** The in-process doorbell: tells the pipeline, after a commit, that there may be something to do. */
@@ -28,9 +30,11 @@ export type Kick = {
   onWorker(listener: () => void): () => void;
 };
 
-/** Makes the runtime of a process from its parts, with a doorbell of its own unless one is given. */
-export function createRuntime(parts: Omit<Runtime, "kick"> & { kick?: Kick }): Runtime {
-  return { ...parts, kick: parts.kick ?? createKick() };
+/** Makes the runtime of a process from its parts, with a doorbell and randomness of its own unless given. */
+export function createRuntime(
+  parts: Omit<Runtime, "kick" | "random"> & { kick?: Kick; random?: () => number },
+): Runtime {
+  return { ...parts, kick: parts.kick ?? createKick(), random: parts.random ?? Math.random };
 }
 
 /** Makes a doorbell nobody listens to yet. */

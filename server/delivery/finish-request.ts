@@ -38,7 +38,7 @@ export async function finishRequest(
       tx,
       lane,
       done,
-      decideDelivery(done.delivery, outcome, Math.random()),
+      decideDelivery(done.delivery, outcome, runtime.random()),
       now,
     );
     await recordAttempt(tx, done, now);

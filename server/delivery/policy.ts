@@ -89,10 +89,10 @@ export function chooseStep(
   now: Date,
 ): LaneStep {
   const { head, next, aside } = lane;
-  const due = (w: Waiting | null): w is Waiting => w !== null && w.nextTryAt <= now;
-  if (due(head)) return { do: "send", id: head.id, as: "head" };
-  if (head && head.tries >= probeAfterTries && due(next)) return { do: "send", id: next.id, as: "probe" };
-  if (due(aside)) return { do: "send", id: aside.id, as: "aside" };
+  const due = (w: Waiting) => w.nextTryAt <= now;
+  if (head && due(head)) return { do: "send", id: head.id, as: "head" };
+  if (head && head.tries >= probeAfterTries && next && due(next)) return { do: "send", id: next.id, as: "probe" };
+  if (aside && due(aside)) return { do: "send", id: aside.id, as: "aside" };
   const times = [head?.nextTryAt, aside?.nextTryAt].filter((t) => t !== undefined);
   const until = times.sort((a, b) => a.getTime() - b.getTime())[0];
   return until ? { do: "wait", until } : { do: "rest" };

@@ -34,7 +34,7 @@ export async function refreshStatus(runtime: Runtime, target: Target, parcel: Pa
   if (!root || !type) return;
   const message = type.message({ ...root, projectName: target.project.name }, root.data);
   const rendered = toSlackMessage(message, {
-    appUrl: runtime.env.APP_URL,
+    appUrl: runtime.env.appUrl,
     status: parcel.message.status,
     maybeDuplicate: false,
     test: false,

@@ -22,7 +22,7 @@ async function send(runtime: Runtime, target: Target, parcel: Parcel): Promise<S
     key &&
     (await runtime.db.slackConversation.findUnique({ where: { teamId_channelId_projectId_subject: key } }));
   const rendered = toSlackMessage(parcel.message, {
-    appUrl: runtime.env.APP_URL,
+    appUrl: runtime.env.appUrl,
     status: conversation || parcel.test ? null : parcel.message.status,
     maybeDuplicate: parcel.maybeDuplicate,
     test: parcel.test,
