@@ -91,7 +91,8 @@ export function chooseStep(
   const { head, next, aside } = lane;
   const due = (w: Waiting) => w.nextTryAt <= now;
   if (head && due(head)) return { do: "send", id: head.id, as: "head" };
-  if (head && head.tries >= probeAfterTries && next && due(next)) return { do: "send", id: next.id, as: "probe" };
+  if (head && head.tries >= probeAfterTries && next && due(next))
+    return { do: "send", id: next.id, as: "probe" };
   if (aside && due(aside)) return { do: "send", id: aside.id, as: "aside" };
   const times = [head?.nextTryAt, aside?.nextTryAt].filter((t) => t !== undefined);
   const until = times.sort((a, b) => a.getTime() - b.getTime())[0];

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { recordAudit } from "#server/audit/record-audit.ts";
+import { requireProject } from "#server/authz/access.ts";
+import type { Context } from "#server/context.ts";
+import { conflict, notFound } from "#server/errors.ts";
+
+export const redeliverInput = z.object({ projectId: z.uuid(), deliveryId: z.uuid() });
+
+const final = ["delivered", "failed", "rejected", "cancelled", "expired"] as const;
+
+/** Sends a delivery that has ended once more: it goes to the tail of its lane. Twice at once counts once. */
+export async function redeliver(
+  ctx: Context,
+  input: z.infer<typeof redeliverInput>,
+): Promise<{ id: string }> {
+  const { project } = await requireProject(ctx, input.projectId, "delivery:redeliver");
+  const now = ctx.clock.now();
+  await ctx.db.$transaction(async (tx) => {
+    const delivery = await tx.delivery.findFirst({
+      where: { id: input.deliveryId, projectId: project.id },
+      select: {
+        id: true,
+        state: true,
+        laneClass: true,
+        destinationId: true,
+        destination: { select: { name: true, enabled: true, deletedAt: true } },
+        event: { select: { type: true } },
+      },
+    });
+    if (!delivery) throw notFound("delivery");
+    if (delivery.destination.deletedAt)
+      throw conflict("Its destination was deleted, so it cannot be sent again.");
+    if (!delivery.destination.enabled)
+      throw conflict("Its destination is disabled. Enable it, then redeliver.");
+    const counter = await tx.positionCounter.update({
+      where: { id: 1 },
+      data: { next: { increment: 1 } },
+      select: { next: true },
+    });
+    const again = await tx.delivery.updateMany({
+      where: { id: delivery.id, projectId: project.id, state: { in: [...final] } },
+      data: {
+        state: "waiting",
+        laneOrder: counter.next - 1n,
+        tries: 0,
+        nextTryAt: now,
+        steppedAside: false,
+        maybeDuplicate: false,
+        reasonCode: null,
+        reason: null,
+        finishedAt: null,
+        redeliveries: { increment: 1 },
+      },
+    });
+    if (again.count === 0) throw conflict("This delivery is still waiting; it needs no second order.");
+    const { destinationId, laneClass } = delivery;
+    await tx.lane.upsert({
+      where: { destinationId_laneClass: { destinationId, laneClass } },
+      create: { destinationId, laneClass, wakeAt: now },
+      update: { wakeAt: now },
+      select: { destinationId: true },
+    });
+    await recordAudit(tx, ctx, {
+      organizationId: project.organizationId,
+      projectId: project.id,
+      action: "delivery.redelivered",
+      target: {
+        kind: "delivery",
+        id: delivery.id,
+        name: `${delivery.event.type} to ${delivery.destination.name}`,
+      },
+      before: { state: delivery.state },
+    });
+  });
+  ctx.kick.worker();
+  return { id: input.deliveryId };
+}

@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { requireProject } from "#server/authz/access.ts";
+import { recordAudit } from "#server/audit/record-audit.ts";
+import type { Context } from "#server/context.ts";
+import type { Remedy } from "#server/delivery/outcome.ts";
+import { takeTurn } from "#server/delivery/pacing.ts";
+import { brokenSentence } from "#server/destinations/broken-sentence.ts";
+import { type Sent, type Target, targetSelect } from "#server/destinations/destination-kind.ts";
+import { markDestinationsMended, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
+import { sampleMessage } from "#server/destinations/preview-message.ts";
+import { destinationKinds } from "#server/destinations/registry.ts";
+import { AppError, conflict, notFound } from "#server/errors.ts";
+import { newId } from "#server/ids.ts";
+
+export const sendTestInput = z.object({
+  projectId: z.uuid(),
+  destinationId: z.uuid(),
+  eventType: z.string(),
+});
+
+/** What came back of a test, in words. `released` counts the deliveries that waited and now flow. */
+export type TestResult = {
+  delivered: boolean;
+  sentence: string;
+  remedy: Remedy;
+  command?: string;
+  link?: string;
+  released: number;
+};
+
+/**
+ * Sends a marked sample of a type through the same code path, past the lane and without an event. A success mends a
+ * destination (and its connection) that needed attention, and its backlog flows.
+ */
+export async function sendTest(ctx: Context, input: z.infer<typeof sendTestInput>): Promise<TestResult> {
+  const { project } = await requireProject(ctx, input.projectId, "notification:manage");
+  const target = await ctx.db.destination.findFirst({
+    where: { id: input.destinationId, projectId: project.id, deletedAt: null },
+    select: targetSelect,
+  });
+  if (!target) throw notFound("destination");
+  const kind = destinationKinds[target.kind];
+  const blocked = kind.blocked(target);
+  if (blocked) throw conflict(blocked.sentence);
+  const turn = await takeTurn(ctx.db, kind.paces(target), ctx.clock.now());
+  if (!turn.allowed) {
+    const seconds = Math.max(1, Math.ceil((turn.at.getTime() - ctx.clock.now().getTime()) / 1_000));
+    throw new AppError(
+      "rate_limited",
+      `Slack's limit for this channel is used up. Try again in ${seconds} s.`,
+      {
+        retryAfterSeconds: seconds,
+      },
+    );
+  }
+  const startedAt = ctx.clock.now();
+  const sent = await kind.send(ctx, target, {
+    message: sampleMessage(project, input.eventType),
+    subject: null,
+    eventId: null,
+    position: null,
+    maybeDuplicate: false,
+    test: true,
+  });
+  const released = await recordTest(ctx, target, input.eventType, sent, startedAt);
+  if (released > 0) ctx.kick.worker();
+  return describe(target, sent, released);
+}
+
+async function recordTest(ctx: Context, target: Target, eventType: string, sent: Sent, startedAt: Date) {
+  const { outcome } = sent;
+  const now = ctx.clock.now();
+  return ctx.db.$transaction(async (tx) => {
+    await tx.attempt.create({
+      data: {
+        id: newId(),
+        projectId: target.projectId,
+        destinationId: target.id,
+        kind: "test",
+        startedAt,
+        finishedAt: now,
+        outcome: outcome.kind,
+        ...(outcome.kind === "delivered" ? {} : { code: outcome.code, detail: outcome.sentence }),
+        request: sent.request,
+        ...(sent.response === null ? {} : { response: sent.response }),
+      },
+      select: { id: true },
+    });
+    await recordAudit(tx, ctx, {
+      organizationId: target.project.organizationId,
+      projectId: target.projectId,
+      action: "destination.tested",
+      target: { kind: "destination", id: target.id, name: target.name },
+      after: { eventType, outcome: outcome.kind },
+    });
+    if (outcome.kind !== "delivered") return 0;
+    const broken = target.brokenCode !== null || Boolean(target.integration?.brokenCode);
+    if (!broken) return 0;
+    if (target.integration?.brokenCode) await markIntegrationsMended(tx, [target.integration.id], now);
+    await markDestinationsMended(tx, [target.id], now);
+    return tx.delivery.count({
+      where: { destinationId: target.id, projectId: target.projectId, state: "waiting" },
+    });
+  });
+}
+
+function describe(target: Target, sent: Sent, released: number): TestResult {
+  if (sent.outcome.kind === "delivered") {
+    const waiting =
+      released > 0 ? ` ${released} waiting message${released === 1 ? "" : "s"} now follow.` : "";
+    const link = sent.receipt?.link;
+    return {
+      delivered: true,
+      sentence: `The test message stands in ${target.name}.${waiting}`,
+      remedy: "none",
+      ...(typeof link === "string" ? { link } : {}),
+      released,
+    };
+  }
+  const marked = brokenSentence({
+    ...target,
+    integration: target.integration && { ...target.integration, brokenCode: null },
+    brokenCode: sent.outcome.code,
+  });
+  const command = sent.outcome.remedy === "invite-bot" ? marked?.command : undefined;
+  return {
+    delivered: false,
+    sentence: sent.outcome.sentence,
+    remedy: sent.outcome.remedy,
+    ...(command ? { command } : {}),
+    released: 0,
+  };
+}
