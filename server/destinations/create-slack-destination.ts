@@ -37,7 +37,10 @@ export async function findChannels(
       );
     }
     if (channel.isArchived) {
-      throw invalid(field, `#${channel.name} is archived in Slack. Unarchive it there, or choose another channel.`);
+      throw invalid(
+        field,
+        `#${channel.name} is archived in Slack. Unarchive it there, or choose another channel.`,
+      );
     }
   }
   return known;

@@ -28,7 +28,11 @@ export async function deleteDestination(ctx: Context, input: z.output<typeof del
 }
 
 /** The subscriptions of a destination, whose revisions tell of its changes. */
-export async function liveSubscriptionIds(tx: Tx, projectId: string, destinationId: string): Promise<string[]> {
+export async function liveSubscriptionIds(
+  tx: Tx,
+  projectId: string,
+  destinationId: string,
+): Promise<string[]> {
   const rows = await tx.subscription.findMany({
     where: { projectId, destinationId, deletedAt: null },
     select: { id: true },

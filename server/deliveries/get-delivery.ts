@@ -1,0 +1,126 @@
+import { z } from "zod";
+import { requireProject } from "#server/authz/access.ts";
+import { projectRoleMay } from "#server/authz/permissions.ts";
+import type { Context } from "#server/context.ts";
+import type { Db } from "#server/db/client.ts";
+import type { Prisma } from "#server/db/generated/client.ts";
+import { whyWaiting } from "#server/deliveries/why-waiting.ts";
+import { brokenSentence } from "#server/destinations/broken-sentence.ts";
+import { targetSelect } from "#server/destinations/destination-kind.ts";
+import { currentNames } from "#server/destinations/list-destinations.ts";
+import { notFound } from "#server/errors.ts";
+import { catalogue } from "#server/events/catalogue.ts";
+import { subscriptionSelect } from "#server/subscriptions/find-subscription.ts";
+
+export const getDeliveryInput = z.object({ projectId: z.uuid(), deliveryId: z.uuid() });
+
+const attemptSelect = {
+  id: true,
+  kind: true,
+  number: true,
+  startedAt: true,
+  finishedAt: true,
+  outcome: true,
+  code: true,
+  detail: true,
+  httpStatus: true,
+  retryAfterMs: true,
+  request: true,
+  response: true,
+  _count: { select: { deliveries: true } },
+} satisfies Prisma.AttemptSelect;
+
+const deliverySelect = {
+  id: true,
+  laneClass: true,
+  laneOrder: true,
+  state: true,
+  subscriptionIds: true,
+  tries: true,
+  nextTryAt: true,
+  steppedAside: true,
+  maybeDuplicate: true,
+  reasonCode: true,
+  reason: true,
+  redeliveries: true,
+  createdAt: true,
+  deliveredAt: true,
+  finishedAt: true,
+  receipt: true,
+  event: {
+    select: {
+      id: true,
+      type: true,
+      subject: true,
+      environment: true,
+      secretPath: true,
+      time: true,
+      severity: true,
+    },
+  },
+  destination: { select: targetSelect },
+  attempts: { select: { attempt: { select: attemptSelect } } },
+} satisfies Prisma.DeliverySelect;
+
+const receiptSchema = z.object({ link: z.url() });
+
+/** One delivery: what it is, why it waits or how it ended, its attempts from the first on, and what matched. */
+export async function getDelivery(ctx: Context, input: z.output<typeof getDeliveryInput>) {
+  const { project, role } = await requireProject(ctx, input.projectId, "delivery:read");
+  const row = await ctx.db.delivery.findFirst({
+    where: { id: input.deliveryId, projectId: project.id },
+    select: deliverySelect,
+  });
+  if (!row) throw notFound("delivery");
+  const { destination, attempts, receipt, subscriptionIds, laneOrder, event, ...rest } = row;
+  const name = (await currentNames(ctx.db, [destination])).get(destination.id) ?? destination.name;
+  const trouble = brokenSentence({ ...destination, name });
+  const ahead = row.state === "waiting" ? await countAhead(ctx.db, row) : 0;
+  const link = receiptSchema.safeParse(receipt);
+  return {
+    ...rest,
+    laneOrder: laneOrder.toString(),
+    event: { ...event, title: catalogue.get(event.type)?.title ?? event.type },
+    destination: {
+      id: destination.id,
+      name,
+      enabled: destination.enabled,
+      deleted: destination.deletedAt !== null,
+      channelIsPrivate: destination.channelIsPrivate,
+      alias: destination.integration?.alias ?? null,
+    },
+    trouble,
+    waiting: whyWaiting({ ...row, destinationName: name, trouble, ahead }, ctx.clock.now()),
+    link: link.success ? link.data.link : null,
+    subscriptions: await matchedSubscriptions(ctx.db, project.id, subscriptionIds),
+    attempts: attempts
+      .map(({ attempt: { _count, ...attempt } }) => ({ ...attempt, deliveries: _count.deliveries }))
+      .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || (a.id < b.id ? -1 : 1)),
+    mayRedeliver:
+      destination.deletedAt === null && (role === null || projectRoleMay(role, "delivery:redeliver")),
+  };
+}
+
+type InLane = Prisma.DeliveryGetPayload<{ select: typeof deliverySelect }>;
+
+function countAhead(db: Db, delivery: InLane): Promise<number> {
+  return db.delivery.count({
+    where: {
+      destinationId: delivery.destination.id,
+      laneClass: delivery.laneClass,
+      laneOrder: { lt: delivery.laneOrder },
+      state: { in: ["waiting", "sending"] },
+      steppedAside: false,
+    },
+  });
+}
+
+/** The subscriptions that matched, as they stand now; `deleted` where they are gone. */
+async function matchedSubscriptions(db: Db, projectId: string, ids: string[]) {
+  const rows = await db.subscription.findMany({
+    where: { id: { in: ids }, projectId },
+    select: { ...subscriptionSelect, deletedAt: true },
+    orderBy: { createdAt: "asc" },
+  });
+  return rows.map(({ deletedAt, ...row }) => ({ ...row, deleted: deletedAt !== null }));
+}

@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { requireProject } from "#server/authz/access.ts";
+import { projectRoleMay } from "#server/authz/permissions.ts";
+import type { Context } from "#server/context.ts";
+import type { Prisma } from "#server/db/generated/client.ts";
+import { brokenSentence } from "#server/destinations/broken-sentence.ts";
+import { targetSelect } from "#server/destinations/destination-kind.ts";
+import { currentNames } from "#server/destinations/list-destinations.ts";
+import { catalogue } from "#server/events/catalogue.ts";
+
+const deliveryStates = [
+  "waiting",
+  "sending",
+  "delivered",
+  "failed",
+  "rejected",
+  "cancelled",
+  "expired",
+] as const;
+
+/** `laneOrder.id` of a row: the deliveries of one event share its lane order. */
+const cursorSchema = z
+  .string()
+  .regex(/^\d{1,18}\.[0-9a-f-]{36}$/, "This page's address is not complete. Open the list anew.");
+
+export const listDeliveriesInput = z.object({
+  projectId: z.uuid(),
+  states: z.array(z.enum(deliveryStates)).max(deliveryStates.length).default([]),
+  destinationId: z.uuid().optional(),
+  eventType: z.string().max(200).optional(),
+  environment: z.string().max(100).optional(),
+  /** Part of the event's subject or secret path. */
+  text: z.string().trim().max(200).optional(),
+  /** Older than this row. */
+  before: cursorSchema.optional(),
+  /** Newer than this row; counts only without `before`. */
+  after: cursorSchema.optional(),
+  limit: z.number().int().min(1).max(100).default(50),
+});
+
+const rowSelect = {
+  id: true,
+  laneOrder: true,
+  laneClass: true,
+  state: true,
+  tries: true,
+  nextTryAt: true,
+  steppedAside: true,
+  maybeDuplicate: true,
+  reason: true,
+  createdAt: true,
+  deliveredAt: true,
+  finishedAt: true,
+  redeliveries: true,
+  event: {
+    select: { id: true, type: true, subject: true, environment: true, secretPath: true, time: true },
+  },
+  destination: { select: targetSelect },
+} satisfies Prisma.DeliverySelect;
+
+/** A project's deliveries, newest lane order first, by filter and cursor. */
+export async function listDeliveries(ctx: Context, input: z.output<typeof listDeliveriesInput>) {
+  const { project, role } = await requireProject(ctx, input.projectId, "delivery:read");
+  const newer = input.before === undefined && input.after !== undefined;
+  const rows = await ctx.db.delivery.findMany({
+    where: { AND: [whereOf(project.id, input), pageOf(input)] },
+    select: rowSelect,
+    orderBy: [{ laneOrder: newer ? "asc" : "desc" }, { id: newer ? "asc" : "desc" }],
+    take: input.limit + 1,
+  });
+  const page = rows.slice(0, input.limit);
+  if (newer) page.reverse();
+  const more = rows.length > input.limit;
+  const names = await currentNames(
+    ctx.db,
+    page.map((row) => row.destination),
+  );
+  const first = cursorOf(page[0]);
+  const last = cursorOf(page.at(-1));
+  return {
+    deliveries: page.map((row) => viewOf(row, names)),
+    /** Cursors of the neighbouring pages, null where there is none. */
+    newer: newer ? (more ? first : null) : input.before === undefined ? null : first,
+    older: newer || more ? last : null,
+    mayRedeliver: role === null || projectRoleMay(role, "delivery:redeliver"),
+  };
+}
+
+type Row = Prisma.DeliveryGetPayload<{ select: typeof rowSelect }>;
+
+function viewOf(row: Row, names: Map<string, string>) {
+  const { destination, laneOrder, event, ...rest } = row;
+  const name = names.get(destination.id) ?? destination.name;
+  const waiting = row.state === "waiting";
+  return {
+    ...rest,
+    laneOrder: laneOrder.toString(),
+    event: { ...event, title: catalogue.get(event.type)?.title ?? event.type },
+    destination: { id: destination.id, name, deleted: destination.deletedAt !== null },
+    /** The sentence for which it waits until somebody mends something. */
+    parked: waiting ? (brokenSentence({ ...destination, name })?.sentence ?? null) : null,
+  };
+}
+
+type Filter = Pick<
+  z.output<typeof listDeliveriesInput>,
+  "states" | "destinationId" | "eventType" | "environment" | "text"
+>;
+
+/** The filter as a `where` within the project. */
+export function whereOf(projectId: string, filter: Filter): Prisma.DeliveryWhereInput {
+  const { states, destinationId, eventType, environment, text } = filter;
+  return {
+    projectId,
+    ...(states.length > 0 ? { state: { in: states } } : {}),
+    ...(destinationId ? { destinationId } : {}),
+    event: {
+      projectId,
+      ...(eventType ? { type: eventType } : {}),
+      ...(environment ? { environment } : {}),
+      ...(text ? { OR: textFilter(text) } : {}),
+    },
+  };
+}
+
+/** Part of the subject or the secret path, in any case. `%`, `_` and `\` mean themselves. */
+export function textFilter(text: string) {
+  const contains = text.replaceAll(/[\\%_]/g, (c) => `\\${c}`);
+  return [
+    { subject: { contains, mode: "insensitive" as const } },
+    { secretPath: { contains, mode: "insensitive" as const } },
+  ];
+}
+
+function cursorOf(row: Row | undefined): string | null {
+  return row ? `${row.laneOrder}.${row.id}` : null;
+}
+
+function pageOf(input: { before?: string; after?: string }): Prisma.DeliveryWhereInput {
+  const [order = "", id = ""] = (input.before ?? input.after ?? "").split(".");
+  if (order === "") return {};
+  const side = input.before === undefined ? "gt" : "lt";
+  return {
+    OR: [{ laneOrder: { [side]: BigInt(order) } }, { laneOrder: BigInt(order), id: { [side]: id } }],
+  };
+}

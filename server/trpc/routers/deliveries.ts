@@ -1,0 +1,26 @@
+import {
+  countDeliveries,
+  countDeliveriesInput,
+  deliveryFilterOptions,
+  deliveryFilterOptionsInput,
+} from "#server/deliveries/count-deliveries.ts";
+import { getDelivery, getDeliveryInput } from "#server/deliveries/get-delivery.ts";
+import { listDeliveries, listDeliveriesInput } from "#server/deliveries/list-deliveries.ts";
+import { redeliver, redeliverInput } from "#server/delivery/redeliver.ts";
+import { procedure, router } from "#server/trpc/init.ts";
+
+const reading = procedure.meta({ permission: "delivery:read" });
+
+/** What was sent, what waits, and why. */
+export const deliveriesRouter = router({
+  list: reading.input(listDeliveriesInput).query(({ ctx, input }) => listDeliveries(ctx, input)),
+  counts: reading.input(countDeliveriesInput).query(({ ctx, input }) => countDeliveries(ctx, input)),
+  filterOptions: reading
+    .input(deliveryFilterOptionsInput)
+    .query(({ ctx, input }) => deliveryFilterOptions(ctx, input)),
+  get: reading.input(getDeliveryInput).query(({ ctx, input }) => getDelivery(ctx, input)),
+  redeliver: procedure
+    .meta({ permission: "delivery:redeliver" })
+    .input(redeliverInput)
+    .mutation(({ ctx, input }) => redeliver(ctx, input)),
+});
