@@ -1,5 +1,14 @@
 import { router } from "#server/trpc/init.ts";
+import { deliveriesRouter } from "#server/trpc/routers/deliveries.ts";
+import { eventsRouter } from "#server/trpc/routers/events.ts";
+import { notificationsRouter } from "#server/trpc/routers/notifications.ts";
+import { overviewRouter } from "#server/trpc/routers/overview.ts";
 
 /** Every procedure of the app, a table of contents. */
-export const appRouter = router({});
+export const appRouter = router({
+  deliveries: deliveriesRouter,
+  events: eventsRouter,
+  notifications: notificationsRouter,
+  overview: overviewRouter,
+});
 export type AppRouter = typeof appRouter;
