@@ -5,17 +5,16 @@ export function BrandMark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" fill="none" aria-hidden="true" className={cn("size-6 shrink-0", className)}>
       <path
-        d="M12 5.5c-3.2 0-5.1 2.2-5.1 5.3 0 2.9-.7 4.2-1.7 5.2-.4.4-.1 1.1.5 1.1h12.6c.6 0 .9-.7.5-1.1-1-1-1.7-2.3-1.7-5.2 0-3.1-1.9-5.3-5.1-5.3Z"
-        fill="var(--accent)"
-      />
-      <path d="M10 19.2a2.1 2.1 0 0 0 4 0Z" fill="var(--accent)" />
-      <path
-        d="M1.5 3.5h6.2c1.6 0 2.7.8 4.3.8s2.7-.8 4.3-.8h6.2"
+        d="M1.5 3h6c1.8 0 2.6 1.5 4.5 1.5S14.7 3 16.5 3h6"
         stroke="currentColor"
-        strokeWidth="1.6"
+        strokeWidth="1.8"
         strokeLinecap="round"
       />
-      <path d="M12 4.3v1.6" stroke="currentColor" strokeWidth="1.6" />
+      <path
+        d="M12 4.5c-4 0-6.3 2.7-6.3 6.5 0 3.3-.8 4.8-2 6-.6.6-.2 1.6.7 1.6h15.2c.9 0 1.3-1 .7-1.6-1.2-1.2-2-2.7-2-6 0-3.8-2.3-6.5-6.3-6.5Z"
+        fill="var(--accent)"
+      />
+      <path d="M9.4 20.3a2.65 2.65 0 0 0 5.2 0Z" fill="var(--accent)" />
     </svg>
   );
 }

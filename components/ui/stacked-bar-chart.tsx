@@ -71,6 +71,8 @@ export function StackedBarChart({ title, series, data, height = 160, className }
               tickLine={false}
               axisLine={{ stroke: "var(--line-strong)" }}
               minTickGap={24}
+              interval="equidistantPreserveStart"
+              height={22}
             />
             <YAxis
               width={36}

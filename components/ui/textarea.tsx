@@ -21,7 +21,7 @@ export function Textarea({ className, mono = false, rows = 3, ...props }: Textar
       {...aria}
       className={cn(
         controlClass,
-        "field-sizing-content min-h-18 py-1.5",
+        "field-sizing-content min-h-18 resize-y py-1.5",
         mono && "font-mono text-sm",
         className,
       )}

@@ -26,6 +26,7 @@ export function Toaster() {
     <Sonner
       position="bottom-right"
       gap={8}
+      expand
       icons={{
         success: <CircleCheck aria-hidden className="size-4 text-ok" />,
         error: <CircleAlert aria-hidden className="size-4 text-danger" />,
