@@ -49,7 +49,7 @@ export function AppShell({ switcher, nav, footer, commands, title, banner, child
     <div className="min-h-dvh md:grid md:grid-cols-[240px_minmax(0,1fr)]">
       <a
         href="#main"
-        className="sr-only z-70 rounded-lg bg-ink px-3 py-2 text-canvas focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+        className="sr-only z-70 rounded-lg bg-ink text-canvas focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:px-3 focus:py-2"
       >
         Skip to content
       </a>

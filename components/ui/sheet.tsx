@@ -50,7 +50,9 @@ export function Sheet({
           {titleHidden ? (
             <>
               <RadixDialog.Title className="sr-only">{title}</RadixDialog.Title>
-              <RadixDialog.Close className="sr-only">Close</RadixDialog.Close>
+              <RadixDialog.Close className="sr-only z-10 rounded-md bg-ink text-canvas focus-visible:not-sr-only focus-visible:absolute focus-visible:top-3 focus-visible:right-3 focus-visible:px-2 focus-visible:py-1">
+                Close
+              </RadixDialog.Close>
             </>
           ) : (
             <header className="flex items-start gap-4 border-b px-5 py-4">
