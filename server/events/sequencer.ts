@@ -39,7 +39,7 @@ export async function sequenceBatch(client: ClientBase, now: Date): Promise<numb
 
 async function sequence(client: ClientBase, now: Date): Promise<number> {
   const outbox = await client.query<OutboxRow>(
-    `select "id"::text, "projectId", "eventId", "payload" from "Outbox" where "setAsideAt" is null order by "id" limit $1`,
+    `select "id"::text, "projectId", "eventId", "payload" from "Outbox" o where "setAsideAt" is null order by o."id" limit $1`,
     [batchSize],
   );
   const rows = outbox.rows;

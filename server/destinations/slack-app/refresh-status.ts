@@ -56,7 +56,9 @@ export async function refreshStatus(runtime: Runtime, target: Target, parcel: Pa
       blocks: rendered.blocks,
     }),
   );
-  const outcome = result.ok ? { kind: "delivered" as const } : classifySlackError(result);
+  const outcome = result.ok
+    ? { kind: "delivered" as const }
+    : classifySlackError(result, { channel: target.name, botName: target.integration?.botName ?? "" });
   await runtime.db.$transaction(async (tx) => {
     await tx.attempt.create({
       data: {

@@ -45,7 +45,10 @@ async function send(runtime: Runtime, target: Target, parcel: Parcel): Promise<S
     }),
   );
   if (!result.ok) {
-    const outcome = classifySlackError(result);
+    const outcome = classifySlackError(result, {
+      channel: target.name,
+      botName: target.integration?.botName ?? "",
+    });
     if (conversation && outcome.code === "thread_not_found")
       return threadGone(runtime, conversation, request);
     return { outcome, request, response: { code: outcome.code }, httpStatus: null, receipt: null };

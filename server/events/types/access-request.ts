@@ -5,23 +5,26 @@ const person = z.object({ name: z.string(), email: z.string() });
 const asked = {
   accessRequestId: z.string(),
   requester: person,
-  permissions: z.array(z.string()),
+  permissions: z.array(z.enum(["read", "create", "edit", "delete"])).min(1),
   environment: z.string(),
   secretPath: z.string(),
+  temporary: z.boolean(),
   /** Seconds; null means permanent. */
-  durationSeconds: z.number().int().nullable(),
+  durationSeconds: z.number().int().positive().nullable(),
   note: z.string(),
 };
+type Asked = z.infer<z.ZodObject<typeof asked>>;
 
-const nobody = { name: "Ada Lindqvist", email: "ada@example.com" };
+const requester = { name: "Ada Lindqvist", email: "ada@example.com" };
 const approver = { name: "Noor Haddad", email: "noor@example.com" };
 const sampleId = "00000000-0000-7000-8000-000000000000";
-const sample = {
+const sample: Asked = {
   accessRequestId: sampleId,
-  requester: nobody,
+  requester,
   permissions: ["read", "edit"],
   environment: "prod",
   secretPath: "/payments/stripe",
+  temporary: true,
   durationSeconds: 14_400,
   note: "Rotating the Stripe key after yesterday's incident.",
 };
@@ -31,9 +34,9 @@ const sampleEvent = {
   subject: `access-request/${sampleId}`,
 };
 
-const who = (p: { name: string; email: string }) => `${p.name} (${p.email})`;
+const who = (p: { name: string; email: string }) => (p.email ? `${p.name} (${p.email})` : p.name);
 
-/** `4 hours`, `90 minutes`, `3 days`. */
+/** `4 hours`, `90 minutes`, `3 days`: the largest unit that divides the seconds. */
 export function durationInWords(seconds: number): string {
   for (const [unit, size] of [
     ["day", 86_400],
@@ -45,12 +48,21 @@ export function durationInWords(seconds: number): string {
   return `${seconds} seconds`;
 }
 
-const access = (seconds: number | null) =>
-  seconds === null ? "Permanent" : `Temporary, ${durationInWords(seconds)}`;
+/** What is asked for, as fields that every message of the family shows alike. */
+const askedFields = (data: Asked) => [
+  { label: "Permissions", value: data.permissions.join(", ") },
+  { label: "Environment", value: data.environment },
+  { label: "Secret path", value: data.secretPath },
+  {
+    label: "Access",
+    value:
+      data.durationSeconds === null ? "Permanent" : `Temporary, ${durationInWords(data.durationSeconds)}`,
+  },
+];
 
-const button = (event: EventAttributes, id: string) => ({
-  label: "View request",
-  path: `/projects/${event.projectId}/access-requests/${id}`,
+const button = (event: EventAttributes, data: Asked, label = "Review request") => ({
+  label,
+  path: `/projects/${event.projectId}/access-requests/${data.accessRequestId}`,
 });
 
 const created = defineEventType({
@@ -66,13 +78,10 @@ const created = defineEventType({
     title: `Access requested in ${event.projectName}`,
     fields: [
       { label: "Requester", value: who(data.requester) },
-      { label: "Permissions", value: data.permissions.join(", ") },
-      { label: "Environment", value: data.environment },
-      { label: "Secret path", value: data.secretPath },
-      { label: "Access", value: access(data.durationSeconds) },
+      ...askedFields(data),
       { label: "Note", value: data.note, long: true },
     ],
-    button: button(event, data.accessRequestId),
+    button: button(event, data),
     status: "Waiting for approval",
   }),
 });
@@ -94,22 +103,20 @@ const updated = defineEventType({
     fields: [
       { label: "Requester", value: who(data.requester) },
       { label: "Edited by", value: who(data.editor) },
-      { label: "Permissions", value: data.permissions.join(", ") },
-      { label: "Environment", value: data.environment },
-      { label: "Secret path", value: data.secretPath },
-      { label: "Access", value: access(data.durationSeconds) },
+      ...askedFields(data),
       { label: "Editor's note", value: data.editorNote, long: true },
+      { label: "Note", value: data.note, long: true },
     ],
-    button: button(event, data.accessRequestId),
+    button: button(event, data),
     status: "Edited, waiting for approval",
   }),
 });
 
 const decisions = {
-  approved: { emoji: "✅", word: "approved" },
-  rejected: { emoji: "⛔", word: "rejected" },
-  cancelled: { emoji: "🚫", word: "cancelled" },
-  break_glass: { emoji: "🚨", word: "granted past the policy" },
+  approved: { emoji: "✅", word: "approved", comment: "Comment" },
+  rejected: { emoji: "⛔", word: "rejected", comment: "Comment" },
+  cancelled: { emoji: "🚫", word: "cancelled", comment: "Comment" },
+  break_glass: { emoji: "🚨", word: "granted past the policy", comment: "Reason" },
 } as const;
 
 const reviewed = defineEventType({
@@ -124,14 +131,14 @@ const reviewed = defineEventType({
     decision: z.enum(["approved", "rejected", "cancelled", "break_glass"]),
     comment: z.string(),
     /** Approvals that are still needed after this one; 0 once decided. */
-    approvalsNeeded: z.number().int(),
+    approvalsNeeded: z.number().int().nonnegative(),
   }),
   sample: {
     ...sampleEvent,
     data: { ...sample, reviewer: approver, decision: "approved" as const, comment: "", approvalsNeeded: 0 },
   },
   message: (event, data) => {
-    const { emoji, word } = decisions[data.decision];
+    const { emoji, word, comment } = decisions[data.decision];
     const open = data.decision === "approved" && data.approvalsNeeded > 0;
     return {
       emoji: open ? "👍" : emoji,
@@ -140,14 +147,13 @@ const reviewed = defineEventType({
         : `Access request ${word} in ${event.projectName}`,
       fields: [
         { label: "Reviewer", value: who(data.reviewer) },
-        { label: "Decision", value: word },
-        { label: "Requester", value: who(data.requester) },
+        { label: "Decision", value: `${word.charAt(0).toUpperCase()}${word.slice(1)}` },
         { label: "Approvals still needed", value: String(data.approvalsNeeded) },
-        { label: "Environment", value: data.environment },
-        { label: "Secret path", value: data.secretPath },
-        { label: "Comment", value: data.comment, long: true },
+        { label: "Requester", value: who(data.requester) },
+        ...askedFields(data),
+        { label: comment, value: data.comment, long: true },
       ],
-      button: button(event, data.accessRequestId),
+      button: button(event, data, open ? "Review request" : "View request"),
       status: open
         ? `Approved by ${data.reviewer.name}, ${data.approvalsNeeded} more needed`
         : `${word.charAt(0).toUpperCase()}${word.slice(1)} by ${data.reviewer.name}`,
