@@ -1,9 +1,4 @@
-import {
-  WebAPIHTTPError,
-  WebAPIPlatformError,
-  WebAPIRateLimitedError,
-  WebAPIRequestError,
-} from "@slack/web-api";
+import { ErrorCode } from "@slack/web-api";
 import { z } from "zod";
 
 const platformData = z.looseObject({
@@ -48,21 +43,33 @@ const bodyMax = 500;
 /** Thirty days: what a date can carry, far above anything Slack asks for. */
 const waitMaxSeconds = 30 * 86_400;
 
+// By code and not by class: Next may bundle a second copy of the SDK.
+const sdkError = z.discriminatedUnion("code", [
+  z.object({ code: z.literal(ErrorCode.PlatformError), data: platformData }),
+  z.object({ code: z.literal(ErrorCode.RateLimitedError), retryAfter: z.number() }),
+  z.object({ code: z.literal(ErrorCode.HTTPError), statusCode: z.number(), body: z.unknown() }),
+  z.object({ code: z.literal(ErrorCode.RequestError), original: z.unknown() }),
+]);
+
 /** Turns whatever the SDK threw into a value. */
 export function failureOf(error: unknown): SlackFailure {
-  if (error instanceof WebAPIPlatformError) {
-    const data = platformData.parse(error.data);
-    return { ok: false, kind: "platform", error: data.error.slice(0, 100), data };
+  const parsed = sdkError.safeParse(error);
+  if (!parsed.success) return transportFailure(error);
+  const known = parsed.data;
+  switch (known.code) {
+    case ErrorCode.PlatformError:
+      return { ok: false, kind: "platform", error: known.data.error.slice(0, 100), data: known.data };
+    case ErrorCode.RateLimitedError: {
+      const seconds = Math.min(Math.max(known.retryAfter, 0), waitMaxSeconds);
+      return { ok: false, kind: "rate_limited", retryAfterMs: seconds * 1_000 };
+    }
+    case ErrorCode.HTTPError: {
+      const body = typeof known.body === "string" ? known.body : (JSON.stringify(known.body) ?? "");
+      return { ok: false, kind: "http", status: known.statusCode, body: body.slice(0, bodyMax) };
+    }
+    case ErrorCode.RequestError:
+      return transportFailure(known.original);
   }
-  if (error instanceof WebAPIRateLimitedError) {
-    const seconds = Math.min(Math.max(error.retryAfter, 0), waitMaxSeconds);
-    return { ok: false, kind: "rate_limited", retryAfterMs: seconds * 1_000 };
-  }
-  if (error instanceof WebAPIHTTPError) {
-    const body = typeof error.body === "string" ? error.body : (JSON.stringify(error.body) ?? "");
-    return { ok: false, kind: "http", status: error.statusCode, body: body.slice(0, bodyMax) };
-  }
-  return transportFailure(error instanceof WebAPIRequestError ? error.original : error);
 }
 
 function transportFailure(error: unknown): SlackFailure {

@@ -22,6 +22,8 @@ type Options = {
   /** Milliseconds for the whole request. */
   timeout?: number;
   retries?: number;
+  /** Ends every request of the client, whatever is left of its own timeout. */
+  deadline?: AbortSignal;
 };
 
 /**
@@ -40,7 +42,7 @@ export function slackClientOptions(env: Env, options: Options = {}): WebClientOp
     rejectRateLimitedCalls: true,
     timeout: options.timeout ?? defaultTimeoutMs,
     allowAbsoluteUrls: false,
-    fetch: slackFetch,
+    fetch: slackFetch(options.deadline),
     logger: silent,
   };
 }
@@ -61,14 +63,17 @@ export function grantedScopes(data: WebAPICallResult): string[] {
 
 // The SDK takes a 200 that is not JSON for an error code, and throws a bare Error at a 429 without a usable
 // Retry-After; both are told apart here, where the response still is one.
-const slackFetch: typeof fetch = async (input, init) => {
-  const response = await fetch(input, init);
-  if (response.status === 429) return withRetryAfter(response);
-  if (response.status !== 200) return response;
-  const text = await response.text();
-  if (!isSlackAnswer(text)) throw new NotJsonError(text);
-  return new Response(text, { status: 200, headers: response.headers });
-};
+function slackFetch(deadline: AbortSignal | undefined): typeof fetch {
+  return async (input, init) => {
+    const signals = [init?.signal, deadline].filter((signal) => signal instanceof AbortSignal);
+    const response = await fetch(input, { ...init, signal: AbortSignal.any(signals) });
+    if (response.status === 429) return withRetryAfter(response);
+    if (response.status !== 200) return response;
+    const text = await response.text();
+    if (!isSlackAnswer(text)) throw new NotJsonError(text);
+    return new Response(text, { status: 200, headers: response.headers });
+  };
+}
 
 function withRetryAfter(response: Response): Response {
   const headers = new Headers(response.headers);
@@ -86,8 +91,8 @@ function isSlackAnswer(text: string): boolean {
   }
 }
 
-/** The SDK's own lines would carry message texts and say nothing the caller does not record. */
-const silent: Logger = {
+/** For the SDKs: their own lines would carry message texts and say nothing the caller does not record. */
+export const silent: Logger = {
   debug() {},
   info() {},
   warn() {},

@@ -223,6 +223,9 @@ CREATE TABLE "WorkflowIntegration" (
     "connectedAt" TIMESTAMPTZ(3) NOT NULL,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
     "channelsListedAt" TIMESTAMPTZ(3),
+    "channelsCursor" TEXT,
+    "channelsWalkAt" TIMESTAMPTZ(3),
+    "channelsPublicOnly" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "WorkflowIntegration_pkey" PRIMARY KEY ("id")
 );
@@ -466,6 +469,22 @@ CREATE TABLE "AccessRequest" (
 );
 
 -- CreateTable
+CREATE TABLE "AccessRequestEdit" (
+    "requestId" UUID NOT NULL,
+    "revision" INTEGER NOT NULL,
+    "editorId" UUID,
+    "editorName" TEXT NOT NULL,
+    "editorNote" TEXT NOT NULL DEFAULT '',
+    "environment" TEXT NOT NULL,
+    "secretPath" TEXT NOT NULL,
+    "permissions" "SecretPermission"[],
+    "durationSeconds" INTEGER,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "AccessRequestEdit_pkey" PRIMARY KEY ("requestId","revision")
+);
+
+-- CreateTable
 CREATE TABLE "AccessReview" (
     "id" UUID NOT NULL,
     "requestId" UUID NOT NULL,
@@ -490,6 +509,8 @@ CREATE TABLE "AccessGrant" (
     "startsAt" TIMESTAMPTZ(3) NOT NULL,
     "endsAt" TIMESTAMPTZ(3),
     "revokedAt" TIMESTAMPTZ(3),
+    "revokedById" UUID,
+    "revokedBy" TEXT,
 
     CONSTRAINT "AccessGrant_pkey" PRIMARY KEY ("id")
 );
@@ -576,7 +597,7 @@ CREATE INDEX "AccessPolicy_projectId_idx" ON "AccessPolicy"("projectId");
 CREATE INDEX "AccessRequest_projectId_status_id_idx" ON "AccessRequest"("projectId", "status", "id" DESC);
 
 -- CreateIndex
-CREATE UNIQUE INDEX "AccessReview_requestId_reviewerId_revision_key" ON "AccessReview"("requestId", "reviewerId", "revision");
+CREATE UNIQUE INDEX "AccessReview_requestId_reviewerId_revision_decision_key" ON "AccessReview"("requestId", "reviewerId", "revision", "decision");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "AccessGrant_requestId_key" ON "AccessGrant"("requestId");
@@ -664,6 +685,9 @@ ALTER TABLE "AccessRequest" ADD CONSTRAINT "AccessRequest_policyId_fkey" FOREIGN
 
 -- AddForeignKey
 ALTER TABLE "AccessRequest" ADD CONSTRAINT "AccessRequest_requesterId_fkey" FOREIGN KEY ("requesterId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "AccessRequestEdit" ADD CONSTRAINT "AccessRequestEdit_requestId_fkey" FOREIGN KEY ("requestId") REFERENCES "AccessRequest"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "AccessReview" ADD CONSTRAINT "AccessReview_requestId_fkey" FOREIGN KEY ("requestId") REFERENCES "AccessRequest"("id") ON DELETE CASCADE ON UPDATE CASCADE;
