@@ -47,13 +47,13 @@ const sql = await diff(
   previous ? await readFile(path.join(MIGRATIONS, previous, "schema.prisma"), "utf8") : null,
   await readFile(SCHEMA, "utf8"),
 );
-await mkdir(folder, { recursive: true });
 // What Prisma's language cannot say is kept by hand beside the migration, and appended.
 const extra = await readFile(path.join(folder, "extra.sql"), "utf8").catch(() => "");
 if (sql.includes("This is an empty migration") && extra === "") {
   console.log("The schema is as the last migration left it; nothing was written.");
   process.exit(0);
 }
+await mkdir(folder, { recursive: true });
 await writeFile(
   path.join(folder, "migration.sql"),
   [sql.trim(), extra.trim()].filter(Boolean).join("\n\n").concat("\n"),

@@ -6,7 +6,7 @@ import path from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { migrate } from "#server/db/migrate.ts";
-import { startCluster } from "#server/db/postgres-cluster.ts";
+import { type Cluster, startCluster } from "#server/db/postgres-cluster.ts";
 import { TEMPLATE } from "#server/testing/database.ts";
 
 declare module "vitest" {
@@ -43,15 +43,24 @@ export default async function setup(project: TestProject): Promise<() => Promise
     stdio: ["pipe", "ignore", "ignore"],
   });
 
+  const stop = async () => {
+    keeper.stdin.end();
+    await once(keeper, "exit");
+  };
+  try {
+    await makeTemplate(cluster);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  project.provide("postgresUrl", cluster.url(""));
+  return stop;
+}
+
+async function makeTemplate(cluster: Cluster): Promise<void> {
   const admin = new pg.Client({ connectionString: cluster.url("postgres") });
   await admin.connect();
   await admin.query(`create database ${TEMPLATE}`);
   await admin.end();
   await migrate(cluster.url(TEMPLATE));
-  project.provide("postgresUrl", cluster.url(""));
-
-  return async () => {
-    keeper.stdin.end();
-    await once(keeper, "exit");
-  };
 }
