@@ -1,0 +1,15 @@
+import type { Metadata } from "next";
+import { AddNotificationPage } from "#components/notifications/add-notification-page.tsx";
+
+export const metadata: Metadata = { title: "Add a destination" };
+
+interface Props {
+  params: Promise<{ projectId: string }>;
+  searchParams: Promise<{ platform?: string | string[] }>;
+}
+
+export default async function NewNotification({ params, searchParams }: Props) {
+  const { projectId } = await params;
+  const { platform } = await searchParams;
+  return <AddNotificationPage projectId={projectId} platform={platform === "slack" ? "slack" : null} />;
+}

@@ -1,0 +1,27 @@
+"use client";
+
+import { ErrorState } from "#components/ui/error-state.tsx";
+import { ForbiddenState } from "#components/ui/forbidden-state.tsx";
+import { refusalOf } from "#components/deliveries/refusal.ts";
+
+interface LoadFailureProps {
+  error: unknown;
+  onRetry: () => void;
+  pending?: boolean;
+}
+
+/** In place of content that could not be loaded: not found and forbidden say so, everything else can be tried again. */
+export function LoadFailure({ error, onRetry, pending }: LoadFailureProps) {
+  const refusal = refusalOf(error);
+  if (refusal.code === "forbidden") return <ForbiddenState why={refusal.message} />;
+  if (refusal.code === "not_found") return <ErrorState title={refusal.message} />;
+  return (
+    <ErrorState
+      title="This could not be loaded"
+      why={refusal.message}
+      remedy="Check your connection and try again."
+      onRetry={onRetry}
+      pending={pending}
+    />
+  );
+}

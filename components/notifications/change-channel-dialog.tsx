@@ -1,0 +1,115 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { ChannelPicker } from "#components/channel-picker/channel-picker.tsx";
+import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { refusalOf } from "#components/deliveries/refusal.ts";
+import type { Destination } from "#components/notifications/types.ts";
+import { useTRPC } from "#components/trpc/provider.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { FormSkeleton } from "#components/ui/skeleton.tsx";
+import { toastSuccess } from "#components/ui/toaster.tsx";
+
+interface ChangeChannelDialogProps {
+  projectId: string;
+  destination: Destination;
+  trigger: ReactNode;
+}
+
+/** Points a destination at another channel, also of another integration; what waits goes there. */
+export function ChangeChannelDialog({ projectId, destination, trigger }: ChangeChannelDialogProps) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const [open, setOpen] = useState(false);
+  const [chosenIntegration, setIntegrationId] = useState<string>();
+  const [channelIds, setChannelIds] = useState<readonly string[]>([]);
+  const setup = useQuery(trpc.notifications.integrations.queryOptions({ projectId }, { enabled: open }));
+  const change = useMutation(trpc.notifications.changeChannel.mutationOptions());
+  const integrationId =
+    chosenIntegration ?? destination.integration?.id ?? setup.data?.integrations[0]?.id ?? "";
+  const channelId = channelIds.at(-1);
+
+  const save = async () => {
+    if (!channelId) return;
+    const changed = await change.mutateAsync({
+      projectId,
+      destinationId: destination.id,
+      integrationId,
+      channelId,
+    });
+    await client.invalidateQueries({ queryKey: trpc.notifications.pathKey() });
+    toastSuccess(`Events go to ${changed.name} from now on.`);
+    setOpen(false);
+  };
+
+  return (
+    <Dialog
+      trigger={trigger}
+      open={open}
+      onOpenChange={(next) => {
+        setOpen(next);
+        setChannelIds([]);
+        change.reset();
+      }}
+      title="Choose another channel"
+      description={
+        destination.waiting > 0
+          ? `The ${destination.waiting === 1 ? "message that waits goes" : `${destination.waiting} messages that wait go`} there too, in order.`
+          : `Instead of ${destination.name}. Its subscriptions stay.`
+      }
+      footer={
+        <>
+          <DialogClose>
+            <Button>Cancel</Button>
+          </DialogClose>
+          <Button
+            variant="primary"
+            disabled={!channelId}
+            pending={change.isPending}
+            // The refusal is shown at the field.
+            onClick={() => save().catch(() => {})}
+          >
+            Save
+          </Button>
+        </>
+      }
+    >
+      {setup.isError ? (
+        <LoadFailure error={setup.error} onRetry={() => setup.refetch()} pending={setup.isFetching} />
+      ) : setup.data ? (
+        <div className="flex flex-col gap-5">
+          <Field label="Slack integration">
+            <Select
+              value={integrationId}
+              onChange={(id) => {
+                setIntegrationId(id);
+                setChannelIds([]);
+              }}
+              options={setup.data.integrations.map(({ id, alias, teamName }) => ({
+                value: id,
+                label: alias,
+                description: teamName,
+              }))}
+            />
+          </Field>
+          {integrationId ? (
+            <Field label="Channel" error={change.error ? refusalOf(change.error).message : undefined}>
+              <ChannelPicker
+                projectId={projectId}
+                integrationId={integrationId}
+                value={[...channelIds]}
+                onChange={(ids) => setChannelIds(ids.slice(-1))}
+              />
+            </Field>
+          ) : null}
+        </div>
+      ) : (
+        <FormSkeleton fields={2} />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { DestinationName } from "#components/notifications/destination-name.tsx";
+import { HealthBadge } from "#components/notifications/health-badge.tsx";
+import type { Destination } from "#components/notifications/types.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
+import { RelativeTime } from "#components/ui/time.tsx";
+
+interface DestinationListProps {
+  projectId: string;
+  destinations: readonly Destination[];
+}
+
+const columns: readonly DataTableColumn<Destination>[] = [
+  {
+    id: "name",
+    header: "Destination",
+    primary: true,
+    cell: (row) => <DestinationName name={row.name} isPrivate={row.channelIsPrivate} />,
+  },
+  {
+    id: "integration",
+    header: "Integration",
+    cell: (row) => row.integration?.alias ?? <span className="text-muted">Removed</span>,
+  },
+  { id: "events", header: "Events", cell: (row) => <Events destination={row} /> },
+  {
+    id: "health",
+    header: "Health",
+    cell: (row) => (
+      <span className="flex min-w-0 flex-col items-start gap-1 max-sm:items-end">
+        <HealthBadge destination={row} />
+        {row.trouble ? (
+          <span className="line-clamp-2 max-w-md text-sm text-muted max-sm:hidden">
+            {row.trouble.sentence}
+          </span>
+        ) : null}
+      </span>
+    ),
+  },
+  {
+    id: "waiting",
+    header: "Waiting",
+    align: "right",
+    cell: (row) => (row.waiting === 0 ? <span className="text-muted">0</span> : row.waiting),
+  },
+  {
+    id: "last",
+    header: "Last delivery",
+    align: "right",
+    cell: (row) =>
+      row.lastDeliveredAt ? (
+        <RelativeTime date={row.lastDeliveredAt} className="text-muted" />
+      ) : (
+        <span className="text-muted">Never</span>
+      ),
+  },
+];
+
+/** The events that a destination gets, shortened. */
+function Events({ destination }: { destination: Destination }) {
+  const live = destination.subscriptions.filter((subscription) => subscription.enabled);
+  const types = [...new Set(live.flatMap((subscription) => subscription.eventTypes))];
+  const filtered = live.some((s) => s.environments.length > 0 || s.pathGlob !== null);
+  if (types.length === 0) return <span className="text-muted">None</span>;
+  const shown = types.slice(0, 3);
+  return (
+    <span className="flex flex-wrap items-center gap-1 max-sm:justify-end">
+      {shown.map((type) => (
+        <Badge key={type} mono>
+          {type === "*" ? "all events" : type}
+        </Badge>
+      ))}
+      {types.length > shown.length ? (
+        <span className="text-sm text-muted">and {types.length - shown.length} more</span>
+      ) : null}
+      {filtered ? <span className="text-sm text-muted">filtered</span> : null}
+    </span>
+  );
+}
+
+/** The destinations of a project with what they get, their health and their last delivery. */
+export function DestinationList({ projectId, destinations }: DestinationListProps) {
+  return (
+    <DataTable
+      caption="Destinations"
+      columns={columns}
+      rows={destinations}
+      getKey={(row) => row.id}
+      href={(row) => `/projects/${projectId}/notifications/${row.id}`}
+    />
+  );
+}

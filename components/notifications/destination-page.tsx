@@ -1,0 +1,63 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { DestinationDanger } from "#components/notifications/destination-danger.tsx";
+import { DestinationHealth } from "#components/notifications/destination-health.tsx";
+import { DestinationName } from "#components/notifications/destination-name.tsx";
+import { HealthBadge } from "#components/notifications/health-badge.tsx";
+import { RecentDeliveries } from "#components/notifications/recent-deliveries.tsx";
+import { SubscriptionList } from "#components/notifications/subscription-list.tsx";
+import { TestAndPreview } from "#components/notifications/test-and-preview.tsx";
+import { useTRPC } from "#components/trpc/provider.tsx";
+import { Page, PageHeader } from "#components/ui/page.tsx";
+import { PageSkeleton } from "#components/ui/skeleton.tsx";
+
+interface DestinationPageProps {
+  projectId: string;
+  destinationId: string;
+}
+
+/** One destination: health with its remedy, subscriptions, Test and Preview, deliveries, disable and delete. */
+export function DestinationPage({ projectId, destinationId }: DestinationPageProps) {
+  const trpc = useTRPC();
+  const query = useQuery(
+    trpc.notifications.get.queryOptions(
+      { projectId, destinationId },
+      { refetchInterval: 5_000, staleTime: 0 },
+    ),
+  );
+  if (!query.data) {
+    return (
+      <Page>
+        {query.isError ? (
+          <LoadFailure error={query.error} onRetry={() => query.refetch()} pending={query.isFetching} />
+        ) : (
+          <PageSkeleton content="form" />
+        )}
+      </Page>
+    );
+  }
+  const { destination, organizationId, mayManage } = query.data;
+  const { integration } = destination;
+  const parts = { projectId, destination, mayManage };
+  return (
+    <Page>
+      <PageHeader
+        back={{ label: "Notifications", href: `/projects/${projectId}/notifications` }}
+        title={<DestinationName name={destination.name} isPrivate={destination.channelIsPrivate} />}
+        purpose={
+          integration
+            ? `A Slack channel of ${integration.teamName}, through ${integration.alias}.`
+            : "A Slack channel whose workflow integration was removed."
+        }
+        status={<HealthBadge destination={destination} />}
+      />
+      <DestinationHealth {...parts} organizationId={organizationId} />
+      <SubscriptionList {...parts} />
+      <TestAndPreview {...parts} />
+      <RecentDeliveries projectId={projectId} destinationId={destinationId} />
+      {mayManage ? <DestinationDanger projectId={projectId} destination={destination} /> : null}
+    </Page>
+  );
+}
