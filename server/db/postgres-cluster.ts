@@ -40,8 +40,12 @@ export async function startCluster(folder: string, flags: readonly string[] = []
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     const running = await findRunning(root);
     if (running) {
-      await untilReady(urlOf(running.port, password, "postgres"), () => isAlive(running.pid), root);
-      return clusterOf({ ...running, password, adopted: true });
+      const url = urlOf(running.port, password, "postgres");
+      if (await untilReady(url, () => isAlive(running.pid), root)) {
+        return clusterOf({ ...running, password, adopted: true });
+      }
+      // It was on its way down: look again.
+      continue;
     }
     const started = await launch(root, password, flags, attempt);
     if (started) return clusterOf({ ...started, password, adopted: false });
