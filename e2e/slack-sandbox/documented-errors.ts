@@ -92,6 +92,7 @@ export const ALLOWED_UNLISTED: Record<string, string> = {
   missing_post_type: "Slack fact sheet 3.5, row 'our bug'",
   internal_error: "Slack fact sheet 3.5, row 'transient'",
   msg_too_long: "Slack fact sheet 3.5, row 'our bug'",
+  msg_blocks_too_long: "Slack fact sheet 5.1, row 'all blocks together'; listed for posting only",
   invalid_attachments: "Slack fact sheet 3.5, row 'our bug'",
   code_already_used: "Slack fact sheet 2.2, last paragraph (a switch, off by default)",
   thread_not_found:

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { type Markup, markup } from "../html.ts";
 import { html, type Reply } from "../http.ts";
 
-const STYLE = readFileSync(new URL("./style.css", import.meta.url), "utf8");
+const STYLE = ["style.css", "client.css"]
+  .map((file) => readFileSync(new URL(`./${file}`, import.meta.url), "utf8"))
+  .join("\n");
 
 /** The stylesheet of all pages, served as a file of its own. */
 export function styleSheet(): Reply {
