@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
+import { hasSlackApp } from "#server/slack/app/read-slack-app.ts";
 
 export const listProjectIntegrationsInput = z.object({ projectId: z.uuid() });
 
@@ -30,14 +31,11 @@ export async function listProjectIntegrations(
     select: { slug: true, name: true },
     orderBy: { position: "asc" },
   });
-  const app = ctx.env.slackClientId
-    ? { id: 1 }
-    : await ctx.db.slackApp.findUnique({ where: { id: 1 }, select: { id: true } });
   return {
     organizationId: project.organizationId,
     integrations: integrations.map(({ brokenCode, ...rest }) => ({ ...rest, broken: brokenCode !== null })),
     environments,
-    slackAppConfigured: app !== null,
+    slackAppConfigured: await hasSlackApp(ctx),
     isInstanceAdmin: ctx.actor?.kind === "user" && ctx.actor.isInstanceAdmin,
   };
 }

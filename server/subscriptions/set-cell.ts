@@ -79,7 +79,8 @@ async function write(tx: Tx, ctx: Context, cell: Cell): Promise<string> {
     const id = newId();
     const { projectId, destinationId } = cell;
     await tx.subscription.create({
-      data: { id, projectId, destinationId, eventTypes, createdAt: now },
+      // A list that is left out becomes null in the database, not empty.
+      data: { id, projectId, destinationId, eventTypes, environments: [], createdAt: now },
       select: { id: true },
     });
     return id;
