@@ -1,0 +1,77 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { prepareHeaders } from "#server/process/prepare-request.ts";
+import type { Runtime } from "#server/runtime.ts";
+
+const HSTS = "max-age=31536000; includeSubDomains";
+
+/** Answers one request whose headers can be trusted. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Makes the server that stands before Next; requests are refused with 503 until `handle` is given. */
+export function createHttpServer({ env, logger }: Pick<Runtime, "env" | "logger">): {
+  server: Server;
+  handle(handler: Handler): void;
+} {
+  let handler: Handler = async (_request, response) => {
+    response.writeHead(503, { "retry-after": "1" }).end("Bellwire is starting.");
+  };
+  const server = createServer((request, response) => {
+    const { requestId } = prepareHeaders(request.headers, request.socket.remoteAddress, env);
+    response.setHeader("x-request-id", requestId);
+    if (env.appUrl.startsWith("https:")) response.setHeader("strict-transport-security", HSTS);
+    handler(request, response).catch((error: unknown) => {
+      logger.error({ err: error, requestId, method: request.method }, "A request failed");
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  return {
+    server,
+    handle: (next) => {
+      handler = next;
+    },
+  };
+}
+
+/** Starts to listen. @throws when the address is taken or may not be used, with the system's error code. */
+export function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** Accepts no more, lets requests in flight finish for `graceMs`, then cuts what is left, such as streams. */
+export async function closeServer(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const grace = new AbortController();
+  await Promise.race([closed, sleep(graceMs, undefined, { signal: grace.signal }).catch(() => {})]);
+  grace.abort();
+  server.closeAllConnections();
+  await closed;
+}
+
+/** What a worker-only process serves: whether it lives, and whether its database answers. */
+export function healthHandler({ pool }: Pick<Runtime, "pool">): Handler {
+  return async (request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const status =
+      pathname === "/api/health/live"
+        ? 200
+        : pathname === "/api/health/ready"
+          ? await pool.query("select 1").then(
+              () => 200,
+              () => 503,
+            )
+          : 404;
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(
+      JSON.stringify({ status: status === 200 ? "ok" : status === 503 ? "unavailable" : "not_found" }),
+    );
+  };
+}

@@ -1,0 +1,99 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { systemClock } from "#server/clock.ts";
+import { setupCode } from "#server/auth/setup-code.ts";
+import { loadKeyRing } from "#server/crypto/key-ring.ts";
+import { createVault } from "#server/crypto/vault.ts";
+import { createDb, createPool } from "#server/db/client.ts";
+import { startEmbeddedDatabase } from "#server/db/embedded-postgres.ts";
+import { migrate } from "#server/db/migrate.ts";
+import { startPipeline } from "#server/delivery/start-pipeline.ts";
+import { type Env, exportToNext } from "#server/env.ts";
+import { createLogger } from "#server/logger.ts";
+import { closeServer, createHttpServer, healthHandler, listen } from "#server/process/http-server.ts";
+import { createRuntime, setRuntime, type Runtime } from "#server/runtime.ts";
+
+/** A started process; `stop` takes it down in the reverse order of its start. */
+export type Bellwire = { runtime: Runtime; stop(): Promise<void> };
+
+/** Tells the person at the terminal something; separate from the log. */
+export type Say = (line: string) => void;
+
+const REQUEST_GRACE_MS = 5000;
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+/**
+ * Starts one process: database, migrations, key check, runtime, pipeline, HTTP, Next.
+ * A start that fails takes down what it had begun.
+ */
+export async function startBellwire(env: Env, options: { dev: boolean; say: Say }): Promise<Bellwire> {
+  const closers: Array<() => unknown> = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const { runtime, url } = await openRuntime(env, closers, options.say);
+    if (env.worker !== "off") {
+      const pipeline = startPipeline(runtime, url);
+      closers.push(() => pipeline.stop());
+    }
+    await serve(runtime, closers, options.dev);
+    options.say(env.worker === "only" ? "Bellwire's worker is ready" : `Bellwire is ready at ${env.appUrl}`);
+    await announceSetUp(runtime, options.say);
+    return { runtime, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function openRuntime(env: Env, closers: Array<() => unknown>, say: Say) {
+  await mkdir(env.dataDir, { recursive: true });
+  const logger = createLogger(env.logLevel);
+  const url = env.databaseUrl ?? (await openEmbedded(env, closers));
+  const applied = await migrate(url);
+  if (applied.length > 0) logger.info({ applied }, "Migrated the database");
+
+  const pool = createPool(url);
+  closers.push(() => pool.end());
+  const db = createDb(url);
+  closers.push(() => db.$disconnect());
+  const { keyRing, file, created } = await loadKeyRing(env);
+  const vault = createVault({ db, keyRing });
+  await vault.verifyKeys();
+  if (created) say(`A new encryption key was made: back up ${file}, for without it secrets cannot be read.`);
+
+  const runtime = createRuntime({ env, db, pool, clock: systemClock, logger, keyRing, vault });
+  setRuntime(runtime);
+  return { runtime, url };
+}
+
+async function openEmbedded(env: Env, closers: Array<() => unknown>): Promise<string> {
+  const database = await startEmbeddedDatabase(env.dataDir);
+  closers.push(() => database.stop());
+  return database.url;
+}
+
+async function serve(runtime: Runtime, closers: Array<() => unknown>, dev: boolean): Promise<void> {
+  const { env, keyRing } = runtime;
+  const { server, handle } = createHttpServer(runtime);
+  if (env.worker === "only") {
+    handle(healthHandler(runtime));
+  } else {
+    exportToNext({ appUrl: env.appUrl, authSecret: keyRing.derive("next-auth").toString("hex"), dev });
+    // Loaded only now: Next and React settle on development or production as they are loaded.
+    const { default: next } = await import("next");
+    const app = next({ dev, dir: ROOT, hostname: env.host, port: env.port, httpServer: server, quiet: !dev });
+    closers.push(() => app.close());
+    await app.prepare();
+    handle(app.getRequestHandler());
+  }
+  await listen(server, env.port, env.host);
+  closers.push(() => closeServer(server, REQUEST_GRACE_MS));
+}
+
+async function announceSetUp({ db, env, keyRing }: Runtime, say: Say): Promise<void> {
+  if (env.worker === "only" || (await db.instance.count()) > 0) return;
+  say(`Set it up at ${env.appUrl}/set-up`);
+  say(`One-time code: ${setupCode(keyRing)}`);
+}
