@@ -3,6 +3,7 @@ import { deliveriesRouter } from "#server/trpc/routers/deliveries.ts";
 import { eventsRouter } from "#server/trpc/routers/events.ts";
 import { notificationsRouter } from "#server/trpc/routers/notifications.ts";
 import { overviewRouter } from "#server/trpc/routers/overview.ts";
+import { sessionRouter } from "#server/trpc/routers/session.ts";
 import { slackAppRouter } from "#server/trpc/routers/slack-app.ts";
 
 /** Every procedure of the app, a table of contents. */
@@ -11,6 +12,7 @@ export const appRouter = router({
   events: eventsRouter,
   notifications: notificationsRouter,
   overview: overviewRouter,
+  session: sessionRouter,
   slackApp: slackAppRouter,
 });
 export type AppRouter = typeof appRouter;

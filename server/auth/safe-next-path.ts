@@ -1,0 +1,8 @@
+/** Where to go after signing in: a path of this app, never another site. */
+export function safeNextPath(next: string | string[] | undefined): string {
+  if (typeof next !== "string" || !next.startsWith("/")) return "/";
+  const base = "http://bellwire.invalid";
+  if (!URL.canParse(next, base)) return "/";
+  const url = new URL(next, base);
+  return url.origin === base ? `${url.pathname}${url.search}` : "/";
+}

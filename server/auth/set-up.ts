@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { recordAudit } from "#server/audit/record-audit.ts";
+import { checkPassword, hashPassword } from "#server/auth/password.ts";
+import { setupCode } from "#server/auth/setup-code.ts";
+import { recordFailure, refuseWhileBlocked, type ThrottleKey } from "#server/auth/throttle.ts";
+import type { Context } from "#server/context.ts";
+import { equalSecrets } from "#server/crypto/constant-time.ts";
+import { conflict, invalid } from "#server/errors.ts";
+import { createOrganization } from "#server/organizations/create-organization.ts";
+import { createProject } from "#server/projects/create-project.ts";
+import { createUser } from "#server/users/create-user.ts";
+
+export const setUpInput = z.object({
+  code: z.string().trim().min(1, "Type the one-time code that Bellwire printed when it started."),
+  name: z.string().trim().min(1, "Type your name.").max(100),
+  email: z.email("Type an e-mail address such as ada@example.com.").max(320),
+  password: z.string().max(1_000),
+  organizationName: z.string().trim().min(1, "Name the first organization.").max(100),
+  projectName: z.string().trim().min(1, "Name the first project.").max(100),
+});
+
+/** Whether the set-up page is still to be done. */
+export async function needsSetUp(ctx: Pick<Context, "db">): Promise<boolean> {
+  return (await ctx.db.instance.count()) === 0;
+}
+
+/**
+ * Makes the instance admin, the first organization (owned by the admin) and its first project. Works once, with the
+ * code that was printed at start; of two at the same time one wins.
+ */
+export async function setUp(
+  ctx: Context,
+  input: z.infer<typeof setUpInput>,
+): Promise<{ organizationId: string; projectId: string }> {
+  const keys: ThrottleKey[] = [
+    { kind: "account", value: "set-up" },
+    { kind: "address", value: ctx.origin.ipAddress },
+  ];
+  const now = ctx.clock.now();
+  if (!(await needsSetUp(ctx))) throw conflict("Bellwire has been set up already. Sign in instead.");
+  await refuseWhileBlocked(ctx.db, keys, now);
+  const typed = input.code.toUpperCase().replace(/[^A-Z0-9]/g, "");
+  if (
+    !equalSecrets(
+      typed,
+      setupCode(ctx.keyRing)
+        .toUpperCase()
+        .replace(/[^A-Z0-9]/g, ""),
+    )
+  ) {
+    await recordFailure(ctx.db, keys, now);
+    throw invalid(
+      "code",
+      "This is not the code. It stands in the output of the start of Bellwire, or in its log.",
+    );
+  }
+  checkPassword(input.password, input.email);
+  const passwordHash = await hashPassword(input.password);
+  return ctx.db.$transaction(async (tx) => {
+    const made = await tx.instance.createMany({ data: [{ id: 1, setUpAt: now }], skipDuplicates: true });
+    if (made.count === 0) throw conflict("Bellwire has been set up already. Sign in instead.");
+    const user = await createUser(tx, ctx, {
+      name: input.name,
+      email: input.email,
+      passwordHash,
+      isInstanceAdmin: true,
+    });
+    const actor = {
+      kind: "user" as const,
+      id: user.id,
+      name: input.name,
+      email: input.email.toLowerCase(),
+      isInstanceAdmin: true,
+    };
+    const owner = { ...ctx, actor };
+    const organization = await createOrganization(tx, owner, {
+      name: input.organizationName,
+      ownerId: user.id,
+    });
+    const project = await createProject(
+      owner,
+      { organizationId: organization.id, name: input.projectName },
+      tx,
+    );
+    await recordAudit(tx, owner, {
+      organizationId: organization.id,
+      action: "instance.set-up",
+      target: { kind: "instance", id: null, name: input.organizationName },
+    });
+    return { organizationId: organization.id, projectId: project.id };
+  });
+}
