@@ -2,7 +2,7 @@
 
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { ForbiddenState } from "#components/ui/forbidden-state.tsx";
-import { refusalOf } from "#components/deliveries/refusal.ts";
+import { refusalOf } from "#components/trpc/refusal.ts";
 
 interface LoadFailureProps {
   error: unknown;

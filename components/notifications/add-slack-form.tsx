@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { refusalOf } from "#components/deliveries/refusal.ts";
+import { refusalOf } from "#components/trpc/refusal.ts";
 import { type Choice, selectionsOf } from "#components/notifications/channel-choice.ts";
 import { EventChannels } from "#components/notifications/event-channels.tsx";
 import { type FilterDraft, FilterFields } from "#components/notifications/filter-fields.tsx";

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { refusalOf } from "#components/deliveries/refusal.ts";
+import { refusalOf } from "#components/trpc/refusal.ts";
 import { SubscriptionSummary } from "#components/deliveries/subscription-summary.tsx";
 import { SubscriptionSheet } from "#components/notifications/subscription-sheet.tsx";
 import type { Destination, Subscription } from "#components/notifications/types.ts";

@@ -1,5 +1,5 @@
 import { ExternalLink } from "lucide-react";
-import { refusalOf } from "#components/deliveries/refusal.ts";
+import { refusalOf } from "#components/trpc/refusal.ts";
 import type { TestResult } from "#components/notifications/types.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";

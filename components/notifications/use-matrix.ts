@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { refusalOf } from "#components/deliveries/refusal.ts";
+import { refusalOf } from "#components/trpc/refusal.ts";
 import type { Matrix } from "#components/notifications/types.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { toastError } from "#components/ui/toaster.tsx";

@@ -13,7 +13,11 @@ export async function getBadges(ctx: Context, input: z.output<typeof getBadgesIn
       projectId: project.id,
       deletedAt: null,
       enabled: true,
-      OR: [{ brokenCode: { not: null } }, { integrationId: null }, { integration: { brokenCode: { not: null } } }],
+      OR: [
+        { brokenCode: { not: null } },
+        { integrationId: null },
+        { integration: { brokenCode: { not: null } } },
+      ],
     },
   });
   return { waitingForMe: await countWaitingForMe(ctx, project.id), needAttention };

@@ -29,8 +29,18 @@ export async function getOverview(ctx: Context, input: z.output<typeof getOvervi
   };
 }
 
+/** What the nav counts in a project: requests that wait for me, destinations that need attention. */
+export async function getBadges(ctx: Context, input: z.output<typeof getOverviewInput>) {
+  const { project } = await requireProject(ctx, input.projectId, "project:read");
+  const { destinations } = await listDestinations(ctx, { projectId: project.id });
+  return {
+    waitingForMe: await countWaitingForMe(ctx, project.id),
+    needAttention: destinations.filter(({ trouble }) => trouble !== null).length,
+  };
+}
+
 /** Pending access requests that this person may decide and has not yet reviewed in their present form. */
-export async function countWaitingForMe(ctx: Context, projectId: string): Promise<number> {
+async function countWaitingForMe(ctx: Context, projectId: string): Promise<number> {
   const { id: me } = requireUser(ctx);
   const pending = await ctx.db.accessRequest.findMany({
     where: {

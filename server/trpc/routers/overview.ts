@@ -1,15 +1,10 @@
-import { getOverview, getOverviewInput } from "#server/event-log/get-overview.ts";
-import { getBadges, getBadgesInput } from "#server/event-log/get-badges.ts";
+import { getBadges, getOverview, getOverviewInput } from "#server/event-log/get-overview.ts";
 import { procedure, router } from "#server/trpc/init.ts";
 
-/** The first page of a project. */
+const reading = procedure.meta({ permission: "project:read" });
+
+/** The first page of a project, and what the nav counts. */
 export const overviewRouter = router({
-  badges: procedure
-    .meta({ permission: "project:read" })
-    .input(getBadgesInput)
-    .query(({ ctx, input }) => getBadges(ctx, input)),
-  get: procedure
-    .meta({ permission: "project:read" })
-    .input(getOverviewInput)
-    .query(({ ctx, input }) => getOverview(ctx, input)),
+  get: reading.input(getOverviewInput).query(({ ctx, input }) => getOverview(ctx, input)),
+  badges: reading.input(getOverviewInput).query(({ ctx, input }) => getBadges(ctx, input)),
 });

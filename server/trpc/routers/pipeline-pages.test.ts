@@ -60,6 +60,7 @@ beforeAll(async () => {
     "events.get": (c) => c.events.get({ projectId, eventId }),
     "events.setAside": (c) => c.events.setAside({ projectId }),
     "overview.get": (c) => c.overview.get({ projectId }),
+    "overview.badges": (c) => c.overview.badges({ projectId }),
   };
 });
 afterAll(() => world.drop());
