@@ -4,6 +4,7 @@ import { eventsRouter } from "#server/trpc/routers/events.ts";
 import { notificationsRouter } from "#server/trpc/routers/notifications.ts";
 import { overviewRouter } from "#server/trpc/routers/overview.ts";
 import { sessionRouter } from "#server/trpc/routers/session.ts";
+import { integrationsRouter } from "#server/trpc/routers/integrations.ts";
 import { slackAppRouter } from "#server/trpc/routers/slack-app.ts";
 
 /** Every procedure of the app, a table of contents. */
@@ -13,6 +14,7 @@ export const appRouter = router({
   notifications: notificationsRouter,
   overview: overviewRouter,
   session: sessionRouter,
+  integrations: integrationsRouter,
   slackApp: slackAppRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { requireOrganization } from "#server/authz/access.ts";
+import { requireEntitlement } from "#server/authz/entitlements.ts";
+import type { Context } from "#server/context.ts";
+import { AppError, invalid, notFound } from "#server/errors.ts";
+import { aliasSchema, descriptionSchema, requireFreeAlias } from "#server/integrations/alias.ts";
+import { toAppError } from "#server/integrations/connect-refusal.ts";
+import { describeToken, type TokenFacts } from "#server/integrations/describe-workspace.ts";
+import { type StoredConnection, storeIntegration } from "#server/integrations/store-integration.ts";
+import type { SlackFailure } from "#server/slack/client.ts";
+
+const token = z
+  .string()
+  .trim()
+  .max(500, "This is too long for a token of Slack.")
+  .regex(/^[\x21-\x7e]+$/, "Paste the Bot User OAuth Token; it begins with xoxb-.");
+
+export const connectWithTokenInput = z.union([
+  z.object({ organizationId: z.uuid(), token, integrationId: z.uuid() }),
+  z.object({ organizationId: z.uuid(), token, alias: aliasSchema, description: descriptionSchema }),
+]);
+
+/**
+ * Connects a workspace with a pasted bot token, or reconnects an integration with one. Slack is asked first whose
+ * token it is; the rules are those of connecting by consent.
+ */
+export async function connectWithToken(
+  ctx: Context,
+  raw: z.input<typeof connectWithTokenInput>,
+): Promise<StoredConnection> {
+  const input = connectWithTokenInput.parse(raw);
+  const { organizationId } = input;
+  const { organization } = await requireOrganization(ctx, organizationId, "integration:connect");
+  requireEntitlement(organization.plan, "slack");
+  const wanted =
+    "alias" in input
+      ? { organizationId, alias: input.alias, description: input.description, integrationId: null }
+      : { organizationId, alias: "", description: "", integrationId: input.integrationId };
+  if ("alias" in input) await requireFreeAlias(ctx.db, { organizationId, alias: input.alias });
+  else await requireIntegration(ctx, organizationId, input.integrationId);
+  requireBotToken(input.token);
+  const described = await describeToken(ctx.env, input.token);
+  if (!described.ok) throw refusalOf(described);
+  const { isBot, isEnterpriseInstall, ...facts } = requireWorkspaceBot(described.facts);
+  try {
+    return await storeIntegration(ctx, wanted, { ...facts, source: "token", token: input.token });
+  } catch (error) {
+    throw toAppError(error);
+  }
+}
+
+async function requireIntegration(
+  ctx: Context,
+  organizationId: string,
+  integrationId: string,
+): Promise<void> {
+  const found = await ctx.db.workflowIntegration.count({ where: { id: integrationId, organizationId } });
+  if (found === 0) throw notFound("integration");
+}
+
+function requireBotToken(value: string): void {
+  if (value.startsWith("xoxb-")) return;
+  if (value.startsWith("xoxe")) {
+    throw invalid(
+      "token",
+      "This token expires within hours: token rotation is on for the Slack app. Create the app from the manifest, where it is off.",
+    );
+  }
+  throw invalid(
+    "token",
+    "This is not a bot token. Copy the Bot User OAuth Token from OAuth & Permissions of your Slack app; it begins with xoxb-.",
+  );
+}
+
+function requireWorkspaceBot(facts: TokenFacts): TokenFacts {
+  if (facts.isEnterpriseInstall) {
+    throw invalid(
+      "token",
+      "This token belongs to a whole Enterprise organization. Install the app in one workspace and paste that token.",
+    );
+  }
+  if (!facts.isBot) {
+    throw invalid(
+      "token",
+      "Slack says this token belongs to a person. Paste the Bot User OAuth Token instead.",
+    );
+  }
+  return facts;
+}
+
+const deadTokens: Readonly<Record<string, string>> = {
+  invalid_auth: "Slack does not know this token. Copy the whole Bot User OAuth Token again.",
+  not_authed: "Slack does not know this token. Copy the whole Bot User OAuth Token again.",
+  token_revoked: "Slack says this token was revoked. Install the app again and copy the new token.",
+  token_expired: "Slack says this token has expired. Install the app again and copy the new token.",
+  account_inactive:
+    "Slack says the app was removed from the workspace. Install it again and copy the new token.",
+};
+
+function refusalOf(failure: SlackFailure): AppError {
+  if (failure.kind === "platform") {
+    const { error } = failure;
+    const sentence = Object.hasOwn(deadTokens, error) ? deadTokens[error] : undefined;
+    return invalid("token", sentence ?? `Slack does not accept this token (${error}).`);
+  }
+  if (failure.kind === "rate_limited") {
+    return new AppError(
+      "unavailable",
+      "Slack asks us to slow down. Nothing was saved. Try again in a minute.",
+    );
+  }
+  const why = failure.kind === "timeout" ? "did not answer in time" : "cannot be reached";
+  return new AppError(
+    "unavailable",
+    `Slack ${why}, so the token could not be checked. Nothing was saved. Try again.`,
+  );
+}

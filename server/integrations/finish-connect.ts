@@ -1,0 +1,153 @@
+import type { InstallURLOptions, Installation, StateStore } from "@slack/oauth";
+import { requireOrganization } from "#server/authz/access.ts";
+import { requireEntitlement } from "#server/authz/entitlements.ts";
+import type { Context } from "#server/context.ts";
+import { takeTurn } from "#server/delivery/pacing.ts";
+import { type ConnectOutcome, outcomeOfAuthorizeError } from "#server/integrations/connect-outcomes.ts";
+import { ConnectRefusal, outcomeOfError, outcomeOfFailure } from "#server/integrations/connect-refusal.ts";
+import { consumeState, findState, type StartedState } from "#server/integrations/consume-state.ts";
+import { describeToken } from "#server/integrations/describe-workspace.ts";
+import { revokeIfUnused } from "#server/integrations/revoke-token.ts";
+import { type ConnectedWorkspace, storeIntegration } from "#server/integrations/store-integration.ts";
+import { failureOf } from "#server/slack/call-failure.ts";
+import { readSlackApp } from "#server/slack/app/read-slack-app.ts";
+import { callbackBucket } from "#server/slack/oauth/callback-bucket.ts";
+import { createInstallProvider, runCallback } from "#server/slack/oauth/install-provider.ts";
+
+/** How long Slack may take in all, so that the answer to the browser leaves within fifteen seconds. */
+const slackTimeMs = 12_000;
+const callbackPace = { intervalMs: 3_000, burst: 20 };
+
+/** How a connection ended, and what is known of what it was for. */
+export type FinishedConnect = {
+  outcome: ConnectOutcome;
+  organizationId: string | null;
+  integrationId: string | null;
+  alias: string | null;
+};
+
+/**
+ * Finishes connecting a workspace with what Slack sent the browser back with. Every way it can end is an outcome;
+ * nothing is thrown. Membership, permission and plan are checked before the code is exchanged and where it is stored.
+ */
+export async function finishConnect(
+  ctx: Context,
+  input: { search: string; browserSecret: string | null },
+): Promise<FinishedConnect> {
+  const query = new URLSearchParams(input.search);
+  const turn = await takeTurn(
+    ctx.db,
+    [{ key: callbackBucket(ctx.origin.ipAddress), ...callbackPace }],
+    ctx.clock.now(),
+  );
+  if (!turn.allowed) return { outcome: "too_many", organizationId: null, integrationId: null, alias: null };
+  const started = await findState(ctx, query.get("state"));
+  const about = {
+    organizationId: started?.organizationId ?? null,
+    integrationId: started?.integrationId ?? null,
+    alias: started?.alias ?? null,
+  };
+  try {
+    const stored = await exchange(ctx, query, input, started);
+    return { ...about, integrationId: stored.id, outcome: stored.outcome };
+  } catch (error) {
+    return { ...about, outcome: outcomeOf(ctx, error) };
+  }
+}
+
+/** Runs Slack's installer between our checks; refusals are thrown. */
+async function exchange(
+  ctx: Context,
+  query: URLSearchParams,
+  input: { search: string; browserSecret: string | null },
+  started: StartedState | null,
+) {
+  const error = query.get("error");
+  if (error) {
+    // A denial may come without its state; with one, the state is used up like any other.
+    if (query.get("state")) await consumeState(ctx, started, input.browserSecret);
+    throw new ConnectRefusal(outcomeOfAuthorizeError(error));
+  }
+  if (!query.get("state")) throw new ConnectRefusal("state_missing");
+  if (!query.get("code")) throw new ConnectRefusal("code_missing");
+  const app = await readSlackApp(ctx);
+  if (!app) throw new ConnectRefusal("not_configured");
+
+  const deadline = AbortSignal.timeout(slackTimeMs);
+  const stateStore: StateStore = {
+    generateStateParam: () => Promise.reject(new Error("The state is made by startConnect.")),
+    verifyStateParam: async () => {
+      const { redirectUri } = await consumeState(ctx, started, input.browserSecret);
+      return { scopes: [], redirectUri };
+    },
+  };
+  const provider = createInstallProvider(ctx.env, { app, stateStore, deadline });
+  let ended: { installation: Installation } | { failure: unknown } = {
+    failure: new Error("No end was reached."),
+  };
+  await runCallback(provider, input.search, {
+    beforeInstallation: async () => {
+      await requireStill(ctx, started);
+      return true;
+    },
+    successAsync: async (installation) => {
+      ended = { installation };
+    },
+    failureAsync: async (failure: unknown, _options: InstallURLOptions) => {
+      ended = { failure };
+    },
+  });
+  const end = readEnd(ended);
+  if (!started) throw new ConnectRefusal("state_forged");
+  return keep(ctx, started, end, deadline);
+}
+
+// TypeScript does not see that callbacks assign; a function of its own brings the union back.
+function readEnd(ended: { installation: Installation } | { failure: unknown }): Installation {
+  if ("failure" in ended) throw ended.failure;
+  return ended.installation;
+}
+
+async function requireStill(ctx: Context, started: StartedState | null): Promise<void> {
+  if (!started) throw new ConnectRefusal("state_forged");
+  const access = await requireOrganization(ctx, started.organizationId, "integration:connect");
+  requireEntitlement(access.organization.plan, "slack");
+}
+
+async function keep(ctx: Context, started: StartedState, installation: Installation, deadline: AbortSignal) {
+  if (installation.isEnterpriseInstall || !installation.team) throw new ConnectRefusal("enterprise_install");
+  const { bot, team } = installation;
+  if (!bot) throw new ConnectRefusal("no_bot");
+  try {
+    const described = await describeToken(ctx.env, bot.token, deadline);
+    if (!described.ok) throw new ConnectRefusal(outcomeOfFailure(described));
+    const { facts } = described;
+    const workspace: ConnectedWorkspace = {
+      source: "oauth",
+      teamId: team.id,
+      teamName: team.name ?? facts.teamName,
+      teamUrl: facts.teamUrl,
+      appId: installation.appId ?? facts.appId,
+      botUserId: bot.userId,
+      botName: facts.botName,
+      scopes: bot.scopes,
+      token: bot.token,
+    };
+    return await storeIntegration(ctx, started, workspace);
+  } catch (error) {
+    // Nobody keeps this token, so it should not live on.
+    await revokeIfUnused(ctx, { teamId: team.id, token: bot.token }, deadline);
+    throw error;
+  }
+}
+
+function outcomeOf(ctx: Context, error: unknown): ConnectOutcome {
+  const ours = outcomeOfError(error);
+  if (ours) return ours;
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+  if (code.startsWith("slack_webapi_")) return outcomeOfFailure(failureOf(error));
+  const failure = failureOf(error);
+  if (failure.kind === "timeout") return "slack_slow";
+  ctx.logger.error({ err: error, requestId: ctx.origin.requestId }, "connecting a workspace failed");
+  return "failed";
+}

@@ -1,0 +1,138 @@
+import { recordAudit } from "#server/audit/record-audit.ts";
+import { requireOrganization } from "#server/authz/access.ts";
+import { requireEntitlement } from "#server/authz/entitlements.ts";
+import { type Context, requireUser } from "#server/context.ts";
+import type { Tx } from "#server/db/client.ts";
+import { markIntegrationsMended } from "#server/destinations/mark-broken.ts";
+import { newId } from "#server/ids.ts";
+import { requireFreeAlias } from "#server/integrations/alias.ts";
+import { ConnectRefusal } from "#server/integrations/connect-refusal.ts";
+
+/** A workspace as Slack gave it to us, with the bot token in clear. */
+export type ConnectedWorkspace = {
+  source: "oauth" | "token";
+  teamId: string;
+  teamName: string;
+  /** Ends with a slash. */
+  teamUrl: string;
+  /** Empty where Slack did not tell. */
+  appId: string;
+  botUserId: string;
+  botName: string;
+  scopes: string[];
+  token: string;
+};
+
+/** What somebody asked to connect; with `integrationId` that one is reconnected in place. */
+export type WantedConnection = {
+  organizationId: string;
+  alias: string;
+  description: string;
+  integrationId: string | null;
+};
+
+export type StoredConnection = { id: string; outcome: "connected" | "updated" | "reconnected" };
+
+/**
+ * Keeps a connected workspace, one per organization and workspace: what is connected already is updated in place and
+ * mended, so that what waited for it flows. Membership, permission and plan are checked here again.
+ */
+export async function storeIntegration(
+  ctx: Context,
+  wanted: WantedConnection,
+  workspace: ConnectedWorkspace,
+): Promise<StoredConnection> {
+  const user = requireUser(ctx);
+  const stored = await ctx.db.$transaction(async (tx) => {
+    const { organizationId } = wanted;
+    // Two connections of one organization wait for each other, so that neither misses the other's row.
+    await tx.$queryRaw`select 1 from "Organization" where "id" = ${organizationId}::uuid for update`;
+    const access = await requireOrganization(ctx, organizationId, "integration:connect", tx);
+    requireEntitlement(access.organization.plan, "slack");
+    const existing = await findExisting(tx, wanted, workspace.teamId);
+    if (!existing) await requireFreeAlias(tx, wanted);
+    const id = existing?.id ?? newId();
+    const fields = await workspaceFields(tx, ctx, id, organizationId, workspace);
+    if (existing) {
+      await tx.workflowIntegration.update({ where: { id }, data: fields, select: { id: true } });
+      await markIntegrationsMended(tx, [id], ctx.clock.now());
+    } else {
+      await tx.workflowIntegration.create({
+        data: {
+          id,
+          organizationId,
+          alias: wanted.alias,
+          description: wanted.description,
+          ...fields,
+          connectedById: user.id,
+          connectedBy: user.name,
+          connectedAs: access.role ?? "owner",
+          connectedAt: ctx.clock.now(),
+        },
+        select: { id: true },
+      });
+    }
+    await recordAudit(tx, ctx, {
+      organizationId,
+      action: "slack.installed",
+      target: { kind: "workflow-integration", id, name: existing?.alias ?? wanted.alias },
+      ...(existing ? { before: { scopes: existing.scopes, source: existing.source } } : {}),
+      after: {
+        teamId: workspace.teamId,
+        teamName: workspace.teamName,
+        source: workspace.source,
+        scopes: workspace.scopes,
+      },
+    });
+    const outcome = !existing ? "connected" : wanted.integrationId ? "reconnected" : "updated";
+    return { id, outcome } as const;
+  });
+  ctx.kick.worker();
+  return stored;
+}
+
+/** The row that the workspace updates in place, or null where it is new to the organization. */
+async function findExisting(tx: Tx, wanted: WantedConnection, teamId: string) {
+  const { organizationId, integrationId } = wanted;
+  const select = { id: true, alias: true, teamId: true, scopes: true, source: true } as const;
+  if (!integrationId) {
+    return tx.workflowIntegration.findFirst({ where: { organizationId, teamId }, select });
+  }
+  const existing = await tx.workflowIntegration.findFirst({
+    where: { id: integrationId, organizationId },
+    select,
+  });
+  if (!existing) throw new ConnectRefusal("integration_gone");
+  if (existing.teamId !== teamId) throw new ConnectRefusal("wrong_workspace");
+  return existing;
+}
+
+async function workspaceFields(
+  tx: Tx,
+  ctx: Context,
+  id: string,
+  organizationId: string,
+  workspace: ConnectedWorkspace,
+) {
+  const { token, appId, ...told } = workspace;
+  const place = { organizationId, table: "WorkflowIntegration", rowId: id, field: "tokenEnc" };
+  return {
+    ...told,
+    appId: appId || (await knownAppId(tx, workspace)),
+    tokenEnc: await ctx.vault.encrypt(tx, place, token),
+    // Another token may see other channels.
+    channelsCursor: null,
+    channelsWalkAt: null,
+    channelsListedAt: null,
+    updatedAt: ctx.clock.now(),
+  };
+}
+
+// `auth.test` may not tell the app. A bot user belongs to one app and workspace, and pacing is counted per app.
+async function knownAppId(tx: Tx, workspace: ConnectedWorkspace): Promise<string> {
+  const other = await tx.workflowIntegration.findFirst({
+    where: { teamId: workspace.teamId, botUserId: workspace.botUserId, appId: { not: "" } },
+    select: { appId: true },
+  });
+  return other?.appId ?? "";
+}

@@ -1,0 +1,49 @@
+import { requireProject } from "#server/authz/access.ts";
+import type { Context } from "#server/context.ts";
+import type { Prisma } from "#server/db/generated/client.ts";
+import { notFound } from "#server/errors.ts";
+
+const workspaceSelect = {
+  id: true,
+  organizationId: true,
+  alias: true,
+  teamId: true,
+  appId: true,
+  botName: true,
+  tokenEnc: true,
+  channelsListedAt: true,
+  channelsCursor: true,
+  channelsWalkAt: true,
+  channelsPublicOnly: true,
+} satisfies Prisma.WorkflowIntegrationSelect;
+
+/** A connection as the channel verbs need it. */
+export type Workspace = Prisma.WorkflowIntegrationGetPayload<{ select: typeof workspaceSelect }>;
+
+/** The connection for somebody who may choose channels in a project; it must be the project's organization's own. */
+export async function findWorkspace(
+  ctx: Context,
+  input: { projectId: string; integrationId: string },
+): Promise<Workspace> {
+  const { project } = await requireProject(ctx, input.projectId, "notification:manage");
+  const workspace = await ctx.db.workflowIntegration.findFirst({
+    where: { id: input.integrationId, organizationId: project.organizationId },
+    select: workspaceSelect,
+  });
+  if (!workspace) throw notFound("integration");
+  return workspace;
+}
+
+/** The connection's bot token, for one call and never kept. */
+export function openToken(ctx: Context, workspace: Workspace): Promise<string> {
+  const place = {
+    organizationId: workspace.organizationId,
+    table: "WorkflowIntegration",
+    rowId: workspace.id,
+    field: "tokenEnc",
+  };
+  return ctx.vault.decrypt(ctx.db, place, workspace.tokenEnc);
+}
+
+/** The line that lets the bot into a private channel. */
+export const inviteCommand = (workspace: Workspace) => `/invite @${workspace.botName}`;
