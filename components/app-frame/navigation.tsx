@@ -11,7 +11,7 @@ import {
   Send,
   Settings,
   ShieldCheck,
-  Slack,
+  MessageSquare,
   Users,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -77,7 +77,7 @@ export function organizationNavigation(organizationId: string, administers: bool
 /** What instance admins see besides. */
 export const instanceNavigation: NavGroup = {
   title: "Instance",
-  entries: [{ label: "Slack app", href: "/instance/slack-app", icon: <Slack /> }],
+  entries: [{ label: "Slack app", href: "/instance/slack-app", icon: <MessageSquare /> }],
 };
 
 export const organizationIcon = <Building2 />;

@@ -19,6 +19,8 @@ export function createHttpServer({ env, logger }: Pick<Runtime, "env" | "logger"
   const server = createServer((request, response) => {
     const { requestId } = prepareHeaders(request.headers, request.socket.remoteAddress, env);
     response.setHeader("x-request-id", requestId);
+    // Layouts are not told the address; the sign-in page leads back to it.
+    request.headers["x-bellwire-path"] = request.url ?? "/";
     if (env.appUrl.startsWith("https:")) response.setHeader("strict-transport-security", HSTS);
     handler(request, response).catch((error: unknown) => {
       logger.error({ err: error, requestId, method: request.method }, "A request failed");
