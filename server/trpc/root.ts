@@ -2,6 +2,7 @@ import { router } from "#server/trpc/init.ts";
 import { deliveriesRouter } from "#server/trpc/routers/deliveries.ts";
 import { eventsRouter } from "#server/trpc/routers/events.ts";
 import { notificationsRouter } from "#server/trpc/routers/notifications.ts";
+import { organizationsRouter } from "#server/trpc/routers/organizations.ts";
 import { overviewRouter } from "#server/trpc/routers/overview.ts";
 import { sessionRouter } from "#server/trpc/routers/session.ts";
 import { integrationsRouter } from "#server/trpc/routers/integrations.ts";
@@ -12,6 +13,7 @@ export const appRouter = router({
   deliveries: deliveriesRouter,
   events: eventsRouter,
   notifications: notificationsRouter,
+  organizations: organizationsRouter,
   overview: overviewRouter,
   session: sessionRouter,
   integrations: integrationsRouter,

@@ -1,0 +1,27 @@
+import type { Tx } from "#server/db/client.ts";
+import { recordAudit } from "#server/audit/record-audit.ts";
+import type { Context } from "#server/context.ts";
+import { conflict } from "#server/errors.ts";
+import { newId } from "#server/ids.ts";
+
+/** Makes a person's account, in the caller's transaction. The password was checked and hashed before it. */
+export async function createUser(
+  tx: Tx,
+  ctx: Context,
+  input: { name: string; email: string; passwordHash: string; isInstanceAdmin?: boolean },
+): Promise<{ id: string }> {
+  const id = newId();
+  const email = input.email.trim().toLowerCase();
+  const { name, passwordHash, isInstanceAdmin = false } = input;
+  const made = await tx.user.createMany({
+    data: [{ id, name, email, passwordHash, isInstanceAdmin }],
+    skipDuplicates: true,
+  });
+  if (made.count === 0) throw conflict("Somebody has an account with this e-mail address already.", "email");
+  await recordAudit(tx, ctx, {
+    organizationId: null,
+    action: "user.created",
+    target: { kind: "user", id, name: email },
+  });
+  return { id };
+}
