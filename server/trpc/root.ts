@@ -1,4 +1,6 @@
 import { router } from "#server/trpc/init.ts";
+import { accessPoliciesRouter } from "#server/trpc/routers/access-policies.ts";
+import { accessRequestsRouter } from "#server/trpc/routers/access-requests.ts";
 import { deliveriesRouter } from "#server/trpc/routers/deliveries.ts";
 import { eventsRouter } from "#server/trpc/routers/events.ts";
 import { notificationsRouter } from "#server/trpc/routers/notifications.ts";
@@ -10,6 +12,8 @@ import { slackAppRouter } from "#server/trpc/routers/slack-app.ts";
 
 /** Every procedure of the app, a table of contents. */
 export const appRouter = router({
+  accessPolicies: accessPoliciesRouter,
+  accessRequests: accessRequestsRouter,
   deliveries: deliveriesRouter,
   events: eventsRouter,
   notifications: notificationsRouter,

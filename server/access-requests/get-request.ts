@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { requireProject } from "#server/authz/access.ts";
+import { projectRoleMay } from "#server/authz/permissions.ts";
+import { type Context, requireUser } from "#server/context.ts";
+import type { Prisma } from "#server/db/generated/client.ts";
+import { grantState } from "#server/access-requests/active-grants.ts";
+import { decideCancel, decideEdit } from "#server/access-requests/decide-edit.ts";
+import { canBeCompleted, decideReview, type Review } from "#server/access-requests/decide-review.ts";
+import { policyView } from "#server/access-requests/list-policies.ts";
+import { loadRequest } from "#server/access-requests/load-request.ts";
+import {
+  type Asker,
+  approvalsNeeded,
+  type RequestState,
+  validApprovals,
+} from "#server/access-requests/request-state.ts";
+
+export const getRequestInput = z.object({ projectId: z.uuid(), requestId: z.uuid() });
+
+const editSelect = {
+  revision: true,
+  editorName: true,
+  editorNote: true,
+  environment: true,
+  secretPath: true,
+  permissions: true,
+  durationSeconds: true,
+  createdAt: true,
+} satisfies Prisma.AccessRequestEditSelect;
+
+/** One request with its policy, edits, reviews and grant, and what the person may do with it now. */
+export async function getRequest(ctx: Context, input: z.output<typeof getRequestInput>) {
+  const me = requireUser(ctx);
+  const { project, role } = await requireProject(ctx, input.projectId, "access-request:read");
+  const { request, state, people } = await loadRequest(ctx.db, project, input.requestId);
+  const [edits, grant] = await Promise.all([
+    ctx.db.accessRequestEdit.findMany({
+      where: { requestId: request.id },
+      select: editSelect,
+      orderBy: { revision: "asc" },
+    }),
+    ctx.db.accessGrant.findUnique({
+      where: { requestId: request.id },
+      select: { id: true, startsAt: true, endsAt: true, revokedAt: true, revokedBy: true },
+    }),
+  ]);
+  const { policy, ...rest } = request;
+  const now = ctx.clock.now();
+  const works = role !== null && projectRoleMay(role, "access-request:review");
+  const mayRevoke = role === "admin" || request.requesterId === me.id;
+  return {
+    ...rest,
+    isMine: request.requesterId === me.id,
+    policy: { ...policyView(policy, people), deleted: policy.deletedAt !== null },
+    edits,
+    approvals: {
+      by: validApprovals(state),
+      needed: approvalsNeeded(state),
+      reachable: canBeCompleted(state),
+    },
+    grant: grant && { ...grant, state: grantState(grant, now), mayRevoke },
+    may: works ? mayDo(state, { id: me.id, isProjectAdmin: role === "admin" }) : mayNothing,
+  };
+}
+
+const mayNothing = {
+  edit: false,
+  approve: false,
+  reject: false,
+  cancel: false,
+  breakGlass: false,
+  /** Why the person cannot approve, where that is worth telling. */
+  whyNotApprove: null,
+};
+
+/** What a person may do with a request now, by the same decisions that the verbs make. */
+export function mayDo(state: RequestState, who: Asker) {
+  const review = (decision: Review["decision"]) =>
+    decideReview(state, who, { decision, revision: state.revision, comment: "a reason" });
+  const approve = review("approve");
+  const isApprover = state.policy.approverIds.includes(who.id);
+  return {
+    edit: decideEdit(state, who, { revision: state.revision, changesNote: false }).ok,
+    approve: approve.ok,
+    reject: review("reject").ok,
+    cancel: decideCancel(state, who).ok,
+    breakGlass: review("break_glass").ok,
+    whyNotApprove: !approve.ok && isApprover && state.status === "pending" ? approve.why : null,
+  };
+}
