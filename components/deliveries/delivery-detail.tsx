@@ -37,7 +37,10 @@ export function DeliveryDetailPage({ projectId, deliveryId }: DeliveryDetailPage
     return (
       <Page>
         {query.isError ? (
-          <LoadFailure error={query.error} onRetry={() => query.refetch()} pending={query.isFetching} />
+          <>
+            <PageHeader back={{ label: "Deliveries", href: `${base}/deliveries` }} title="Delivery" />
+            <LoadFailure error={query.error} onRetry={() => query.refetch()} pending={query.isFetching} />
+          </>
         ) : (
           <PageSkeleton content="form" />
         )}

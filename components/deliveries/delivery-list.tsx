@@ -39,7 +39,12 @@ const columns: readonly DataTableColumn<Row>[] = [
     primary: true,
     cell: (row) => <EventName title={row.event.title} type={row.event.type} />,
   },
-  { id: "destination", header: "Destination", cell: (row) => <DestinationName row={row} /> },
+  {
+    id: "destination",
+    header: "Destination",
+    className: "sm:whitespace-nowrap",
+    cell: (row) => <DestinationName row={row} />,
+  },
   {
     id: "state",
     header: "State",

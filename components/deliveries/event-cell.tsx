@@ -24,7 +24,7 @@ export function EventPlace({ environment, secretPath }: PlaceProps) {
 /** An event's title with its type below. */
 export function EventName({ title, type }: { title: string; type: string }) {
   return (
-    <span className="flex min-w-0 flex-col">
+    <span className="flex min-w-0 flex-col sm:whitespace-nowrap">
       <span>{title}</span>
       <span className="font-mono text-xs font-normal text-muted">{type}</span>
     </span>

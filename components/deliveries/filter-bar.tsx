@@ -29,7 +29,7 @@ export function FilterBar({ filters, choices, textLabel }: FilterBarProps) {
     <search className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap">
       <TextFilter filters={filters} label={textLabel} />
       {choices.map((choice) => (
-        <span key={choice.name} className="min-w-0 sm:w-44">
+        <span key={choice.name} className="min-w-0 sm:w-40">
           <NativeSelect
             aria-label={choice.label}
             value={filters.read(choice.name) ?? ""}
@@ -74,7 +74,7 @@ function TextFilter({ filters, label }: { filters: FilterBarProps["filters"]; la
     return () => clearTimeout(timer);
   }, [draft, inUrl, set]);
   return (
-    <span className="col-span-2 min-w-0 sm:w-64">
+    <span className="col-span-2 min-w-0 sm:w-60">
       <Input
         type="search"
         aria-label={label}

@@ -28,6 +28,7 @@ const columns: readonly DataTableColumn<Delivery>[] = [
     id: "destination",
     header: "Destination",
     primary: true,
+    className: "sm:whitespace-nowrap",
     cell: (row) => `${row.destination.name}${row.destination.deleted ? " (deleted)" : ""}`,
   },
   {
@@ -61,7 +62,10 @@ export function EventDetailPage({ projectId, eventId }: { projectId: string; eve
     return (
       <Page>
         {query.isError ? (
-          <LoadFailure error={query.error} onRetry={() => query.refetch()} pending={query.isFetching} />
+          <>
+            <PageHeader back={{ label: "Events", href: `${base}/events` }} title="Event" />
+            <LoadFailure error={query.error} onRetry={() => query.refetch()} pending={query.isFetching} />
+          </>
         ) : (
           <PageSkeleton />
         )}

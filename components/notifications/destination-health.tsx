@@ -101,8 +101,7 @@ export function DestinationHealth({
           ) : null}
         </p>
         {trouble.command ? (
-          <p className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-ink">
-            Write this line in the channel, then press Try again:
+          <p className="mt-1.5 text-ink">
             <Code copy={trouble.command} copyLabel="Copy the line">
               {trouble.command}
             </Code>

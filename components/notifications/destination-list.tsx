@@ -17,11 +17,13 @@ const columns: readonly DataTableColumn<Destination>[] = [
     id: "name",
     header: "Destination",
     primary: true,
+    className: "sm:whitespace-nowrap",
     cell: (row) => <DestinationName name={row.name} isPrivate={row.channelIsPrivate} />,
   },
   {
     id: "integration",
     header: "Integration",
+    className: "sm:whitespace-nowrap",
     cell: (row) => row.integration?.alias ?? <span className="text-muted">Removed</span>,
   },
   { id: "events", header: "Events", cell: (row) => <Events destination={row} /> },

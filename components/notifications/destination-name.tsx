@@ -8,12 +8,12 @@ interface DestinationNameProps {
 
 /** A channel's name; a private one is marked by a lock instead of the number sign. */
 export function DestinationName({ name, isPrivate }: DestinationNameProps) {
-  if (!isPrivate) return <span className="break-all">{name}</span>;
+  if (!isPrivate) return <span className="break-words">{name}</span>;
   return (
     <span className="inline-flex min-w-0 items-center gap-1">
       <Lock aria-hidden className="size-3.5 shrink-0 text-muted" />
       <span className="sr-only">Private channel </span>
-      <span className="break-all">{name.replace(/^#/, "")}</span>
+      <span className="min-w-0 break-words">{name.replace(/^#/, "")}</span>
     </span>
   );
 }

@@ -31,7 +31,13 @@ export function DestinationPage({ projectId, destinationId }: DestinationPagePro
     return (
       <Page>
         {query.isError ? (
-          <LoadFailure error={query.error} onRetry={() => query.refetch()} pending={query.isFetching} />
+          <>
+            <PageHeader
+              back={{ label: "Notifications", href: `/projects/${projectId}/notifications` }}
+              title="Destination"
+            />
+            <LoadFailure error={query.error} onRetry={() => query.refetch()} pending={query.isFetching} />
+          </>
         ) : (
           <PageSkeleton content="form" />
         )}

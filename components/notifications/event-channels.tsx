@@ -38,7 +38,7 @@ export function EventChannels(props: EventChannelsProps) {
             </Field>
             <div className="flex flex-col gap-5 border-l pl-4">
               {types.map(({ type, title, description }) => (
-                <Field key={type} label={title} help={description} optional>
+                <Field key={type} label={title} help={description}>
                   <ChannelPicker
                     {...picker}
                     value={[...(value[type] ?? [])]}

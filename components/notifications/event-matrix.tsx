@@ -77,8 +77,8 @@ function MatrixTable({ projectId, matrix, set }: PartProps) {
           <tbody>
             {matrix.families.map((family) => (
               <Fragment key={family.family}>
-                <tr className="border-b bg-sunken/50">
-                  <th scope="row" className="sticky left-0 z-10 bg-surface px-4 py-2 font-semibold">
+                <tr className="border-b bg-sunken">
+                  <th scope="row" className="sticky left-0 z-10 bg-sunken px-4 py-2 font-semibold">
                     {family.family}
                   </th>
                   {matrix.columns.map((column) => (

@@ -63,7 +63,10 @@ export function OverviewPage({ projectId }: { projectId: string }) {
     return (
       <Page>
         {query.isError ? (
-          <LoadFailure error={query.error} onRetry={() => query.refetch()} pending={query.isFetching} />
+          <>
+            <PageHeader title="Overview" />
+            <LoadFailure error={query.error} onRetry={() => query.refetch()} pending={query.isFetching} />
+          </>
         ) : (
           <PageSkeleton />
         )}
