@@ -15,8 +15,11 @@ import { callbackBucket } from "#server/slack/oauth/callback-bucket.ts";
 import { createInstallProvider, runCallback } from "#server/slack/oauth/install-provider.ts";
 
 /** How long Slack may take in all, so that the answer to the browser leaves within fifteen seconds. */
-const slackTimeMs = 12_000;
+export const slackTimeMs = 12_000;
 const callbackPace = { intervalMs: 3_000, burst: 20 };
+
+/** What the browser came back with; `timeMs` bounds Slack's part where it should be shorter. */
+export type CallbackInput = { search: string; browserSecret: string | null; timeMs?: number };
 
 /** How a connection ended, and what is known of what it was for. */
 export type FinishedConnect = {
@@ -30,10 +33,7 @@ export type FinishedConnect = {
  * Finishes connecting a workspace with what Slack sent the browser back with. Every way it can end is an outcome;
  * nothing is thrown. Membership, permission and plan are checked before the code is exchanged and where it is stored.
  */
-export async function finishConnect(
-  ctx: Context,
-  input: { search: string; browserSecret: string | null },
-): Promise<FinishedConnect> {
+export async function finishConnect(ctx: Context, input: CallbackInput): Promise<FinishedConnect> {
   const query = new URLSearchParams(input.search);
   const turn = await takeTurn(
     ctx.db,
@@ -59,7 +59,7 @@ export async function finishConnect(
 async function exchange(
   ctx: Context,
   query: URLSearchParams,
-  input: { search: string; browserSecret: string | null },
+  input: CallbackInput,
   started: StartedState | null,
 ) {
   const error = query.get("error");
@@ -73,7 +73,7 @@ async function exchange(
   const app = await readSlackApp(ctx);
   if (!app) throw new ConnectRefusal("not_configured");
 
-  const deadline = AbortSignal.timeout(slackTimeMs);
+  const deadline = AbortSignal.timeout(input.timeMs ?? slackTimeMs);
   const stateStore: StateStore = {
     generateStateParam: () => Promise.reject(new Error("The state is made by startConnect.")),
     verifyStateParam: async () => {

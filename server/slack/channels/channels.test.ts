@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Context } from "#server/context.ts";
+import { newId } from "#server/ids.ts";
+import { connectWithToken } from "#server/integrations/connect-with-token.ts";
+import { acme, type Bench, createBench, globex } from "#server/integrations/test-bench.ts";
+import { refreshChannels } from "#server/slack/channels/refresh-channels.ts";
+import { readTyped, resolveChannel } from "#server/slack/channels/resolve-channel.ts";
+import { searchChannels } from "#server/slack/channels/search-channels.ts";
+
+let bench: Bench;
+let admin: Context;
+let place: { projectId: string; integrationId: string };
+
+beforeAll(async () => {
+  bench = await createBench({ manyChannels: 450 });
+  admin = bench.as(bench.world.projectAdmin);
+});
+afterAll(() => bench.stop());
+beforeEach(async () => {
+  await bench.reset();
+  await bench.control("POST", "settings", { rateLimits: { tier2: 1_000, tier3: 1_000 } });
+  place = await connect(acme);
+});
+
+async function connect(team: string, scopes?: string[]) {
+  const { token } = await bench.install(team, scopes);
+  const { organizationId, projectId } = bench.world;
+  const { id } = await connectWithToken(bench.as(bench.world.owner), { organizationId, token, alias: team });
+  return { projectId, integrationId: id };
+}
+
+const search = (query: string, limit = 50) => searchChannels(admin, { ...place, query, limit });
+const resolve = (typed: string) => resolveChannel(admin, { ...place, typed });
+
+test("the first search fetches every page of the list", async () => {
+  const found = await search("");
+  expect(found.total).toBe(456);
+  expect(found.listedAt).toEqual(bench.clock.now());
+  expect(found.continueInMs).toBeNull();
+  expect((await bench.callsOf("conversations.list")).length).toBeGreaterThanOrEqual(3);
+});
+
+test("a later search asks Slack nothing and tells the list's age", async () => {
+  await search("");
+  await bench.control("DELETE", "calls");
+  const listedAt = bench.clock.now();
+  bench.clock.advance(60_000);
+  expect((await search("general")).listedAt).toEqual(listedAt);
+  expect(await bench.callsOf("conversations.list")).toEqual([]);
+});
+
+test("names are found as typed, those that begin with it first, archived ones marked", async () => {
+  await bench.control("POST", "channels", { team: acme, name: "eu-deploys" });
+  const found = await search("#DEPLOYS");
+  expect(found.channels.map((one) => one.name)).toEqual(["deploys", "eu-deploys"]);
+  expect((await search("old-news")).channels).toMatchObject([{ isArchived: true }]);
+  expect(await search("team-", 20)).toMatchObject({ matching: 450 });
+});
+
+test("private channels are listed once the bot was invited, and the invite line is exact", async () => {
+  expect(await search("secrets-private")).toMatchObject({ channels: [], inviteCommand: "/invite @bellwire" });
+  await bench.control("POST", "channels/C0ACMEPRV01", { action: "invite" });
+  await refreshChannels(admin, place);
+  expect((await search("secrets-private")).channels).toMatchObject([{ isPrivate: true, isMember: true }]);
+  await bench.control("POST", "channels/C0ACMEPRV01", { action: "kick" });
+  bench.clock.advance(1_000);
+  await refreshChannels(admin, place);
+  expect((await search("secrets-private")).channels).toEqual([]);
+});
+
+test("a rate limit stops the walk, and the next call goes on where it stood", async () => {
+  await bench.fault({ kind: "rate_limited", method: "conversations.list", retryAfter: 30, skip: 1 });
+  const first = await search("");
+  expect(first).toMatchObject({ listedAt: null, continueInMs: 30_000 });
+  expect(first.total).toBeGreaterThan(0);
+  bench.clock.advance(30_000);
+  expect(await refreshChannels(admin, place)).toEqual({
+    complete: true,
+    listedAt: bench.clock.now(),
+    continueInMs: null,
+  });
+  expect((await search("")).total).toBeGreaterThanOrEqual(456);
+  expect((await bench.callsOf("conversations.list")).filter((call) => call.ok)).toHaveLength(3);
+});
+
+test("without the scope for private channels the public ones are listed", async () => {
+  await bench.control("POST", "revoke", { teamId: globex });
+  place = await connect(globex, ["chat:write", "channels:read"]);
+  const found = await search("");
+  expect(found.publicOnly).toBe(true);
+  expect(found.channels.map((one) => one.name)).toContain("operations");
+});
+
+test("without any scope to list, the refusal says what to do", async () => {
+  await bench.control("POST", "revoke", { teamId: globex });
+  place = await connect(globex, ["chat:write"]);
+  await expect(search("")).rejects.toMatchObject({ message: expect.stringContaining("channels:read") });
+});
+
+test("a connection that turns out dead is marked", async () => {
+  await bench.fault({ kind: "error", method: "conversations.list", error: "token_revoked" });
+  await expect(search("")).rejects.toMatchObject({ message: expect.stringContaining("revoked") });
+  const row = await bench.database.db.workflowIntegration.findFirst();
+  expect(row?.brokenCode).toBe("token_revoked");
+});
+
+describe("a typed channel", () => {
+  test.each([
+    "deploys",
+    "#deploys",
+    "#DEPLOYS",
+    "C0ACMEDEP01",
+    "https://acme.slack.com/archives/C0ACMEDEP01/p17",
+  ])("%s is found", async (typed) => {
+    expect(await resolve(typed)).toEqual({
+      found: true,
+      channel: { channelId: "C0ACMEDEP01", name: "deploys", isPrivate: false },
+    });
+  });
+
+  test("that was made after the list was fetched is found", async () => {
+    await search("");
+    await bench.control("POST", "channels", { team: acme, name: `fresh-${newId().slice(-6)}` });
+    const state = await bench.control("POST", "channels", { team: acme, name: "brand-new" });
+    expect(state).toMatchObject({ name: "brand-new" });
+    expect(await resolve("brand-new")).toMatchObject({ found: true });
+  });
+
+  test.each(["#secrets-private", "C0ACMEPRV01"])(
+    "%s, private without the bot, gets the exact invite line",
+    async (typed) => {
+      expect(await resolve(typed)).toMatchObject({ found: false, command: "/invite @bellwire" });
+    },
+  );
+
+  test("that is archived says so", async () => {
+    expect(await resolve("old-news")).toMatchObject({
+      found: false,
+      sentence: expect.stringContaining("archived"),
+      command: null,
+    });
+  });
+
+  test("is an id only where it looks like one", () => {
+    expect(readTyped("C0ACMEDEP01")).toEqual({ kind: "id", value: "C0ACMEDEP01" });
+    expect(readTyped("#General")).toEqual({ kind: "name", value: "general" });
+    expect(readTyped("CHANNEL")).toEqual({ kind: "name", value: "channel" });
+  });
+});
+
+test("only a project admin may look, and only at the organization's own integrations", async () => {
+  for (const [person, code] of [
+    [bench.world.projectMember, "forbidden"],
+    [bench.world.stranger, "not_found"],
+  ] as const) {
+    const ctx = bench.as(person);
+    await expect(searchChannels(ctx, { ...place, query: "", limit: 5 })).rejects.toMatchObject({ code });
+    await expect(refreshChannels(ctx, place)).rejects.toMatchObject({ code });
+    await expect(resolveChannel(ctx, { ...place, typed: "general" })).rejects.toMatchObject({ code });
+  }
+  const { db } = bench.database;
+  const other = await db.organization.create({ data: { id: newId(), name: "Other", plan: "team" } });
+  const project = await db.project.create({
+    data: { id: newId(), organizationId: other.id, name: "Theirs" },
+  });
+  await db.organizationMember.create({
+    data: { organizationId: other.id, userId: bench.world.projectAdmin.id, role: "owner" },
+  });
+  const foreign = { projectId: project.id, integrationId: place.integrationId };
+  await expect(searchChannels(admin, { ...foreign, query: "", limit: 5 })).rejects.toMatchObject({
+    code: "not_found",
+  });
+});
