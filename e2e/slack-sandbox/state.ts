@@ -117,6 +117,8 @@ export const settingsSchema = z.object({
   scopesMustBeConfigured: z.boolean(),
   /** What a replayed code answers. */
   replayedCode: z.enum(["invalid_code", "code_already_used"]),
+  /** What a reply to a thread that does not exist gets. */
+  missingThread: z.enum(["thread_not_found", "posted"]),
 });
 
 const stateSchema = z.object({
@@ -166,5 +168,6 @@ export function defaultSettings(): Settings {
     stateOnDeny: true,
     scopesMustBeConfigured: true,
     replayedCode: "invalid_code",
+    missingThread: "thread_not_found",
   };
 }

@@ -55,6 +55,7 @@ function creationPage(world: World, manifest: string, team: string | null, error
 <select id="team" name="team" required>${options}</select>
 <p class="hint">An app that is not distributed can be installed only in this workspace.</p></div>
 ${errorList(all)}${summary(world, manifest)}
+<section aria-labelledby="shown"><h2 id="shown">App manifest</h2><pre class="manifest" tabindex="0">${pretty(manifest)}</pre></section>
 <details${all.length > 0 && markup` open`}><summary>Edit Configurations</summary>
 <div class="field"><label for="manifest">App manifest (JSON)</label>
 <textarea id="manifest" name="manifest" rows="18" spellcheck="false">${pretty(manifest)}</textarea></div>

@@ -3,7 +3,7 @@ import { type Markup, markup } from "../html.ts";
 import { formFields, type Reply, type Request, redirect } from "../http.ts";
 import type { Channel, Message, Workspace } from "../state.ts";
 import { appById, channelById, workspaceById, type World } from "../world.ts";
-import { errorPage, page } from "./layout.ts";
+import { errorPage, LOCK, page } from "./layout.ts";
 import { renderMessage } from "./message.ts";
 
 const SHOWN = 200;
@@ -27,7 +27,7 @@ function sidebar(world: World, team: Workspace, current: Channel): Markup {
       (
         one,
       ) => markup`<li><a href="/client/${team.id}/${one.id}"${one.id === current.id && markup` aria-current="page"`}>
-<span class="sign" aria-hidden="true">${one.isPrivate ? "🔒" : "#"}</span><span class="name">${one.name}</span>
+<span class="sign" aria-hidden="true">${one.isPrivate ? LOCK : "#"}</span><span class="name">${one.name}</span>
 ${one.isPrivate && markup`<span class="sr">(private)</span>`}${one.isArchived && markup`<span class="tag">archived</span>`}</a></li>`,
     );
   return markup`<nav id="channels" aria-label="Workspaces and channels"><a class="close" href="#main">Close</a>
@@ -71,7 +71,7 @@ function channelPage(world: World, team: Workspace, channel: Channel, request: R
   const thread = ts !== null && threadPanel(world, all, ts, base);
   const body = markup`<div class="shell${thread !== false && " with-thread"}">${sidebar(world, team, channel)}
 <main id="main"><header class="channel"><a class="menu" href="#channels">Channels</a>
-<h1><span aria-hidden="true">${channel.isPrivate ? "🔒 " : "# "}</span>${channel.name}</h1>
+<h1><span aria-hidden="true">${channel.isPrivate ? LOCK : "#"} </span>${channel.name}</h1>
 <p class="muted">${team.name}${channel.isPrivate && ", private"}${channel.isArchived && ", archived"}
 · ${bots.length > 0 ? `apps: ${bots.join(", ")}` : "no app is a member"}</p></header>
 <div id="live" tabindex="0" role="log" aria-label="Messages">${rendered.length > 0 ? rendered : markup`<p class="empty">No messages yet.</p>`}</div>

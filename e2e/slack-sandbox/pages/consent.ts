@@ -28,7 +28,7 @@ function channelPicker(world: World, workspaces: Workspace[]) {
       (one) => one.teamId === workspace.id && !one.isDeleted && !one.isArchived,
     );
     const options = channels.map(
-      (one) => markup`<option value="${one.id}">${one.isPrivate ? "🔒 " : "# "}${one.name}</option>`,
+      (one) => markup`<option value="${one.id}">${one.isPrivate ? "(private) " : "# "}${one.name}</option>`,
     );
     return markup`<optgroup label="${workspace.name}">${options}</optgroup>`;
   });

@@ -18,6 +18,9 @@ export function iconFile(): Reply {
   return { status: 200, headers: { "content-type": "image/svg+xml" }, body };
 }
 
+/** A padlock drawn here, since not every machine has an emoji font. */
+export const LOCK = markup`<svg class="lock" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d="M4.5 7V5a3.5 3.5 0 0 1 7 0v2M3.5 7h9v6.5h-9z" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"/></svg>`;
+
 /** A whole document around a page's body. */
 export function page(title: string, body: Markup, kind: "plain" | "client" = "plain", status = 200): Reply {
   const top =

@@ -27,7 +27,7 @@ function button(element: Json, labels: Labels): Markup {
 function element(value: Json, labels: Labels): Markup {
   if (value.type === "button") return button(value, labels);
   if (value.type === "image")
-    return markup`<span class="picture">🖼 ${String(value.alt_text ?? "image")}</span>`;
+    return markup`<span class="picture">[image: ${String(value.alt_text ?? "")}]</span>`;
   if (value.type === "mrkdwn" || value.type === "plain_text")
     return markup`<span>${textObject(value, labels)}</span>`;
   return markup`<span class="muted">[${String(value.type)}]</span>`;

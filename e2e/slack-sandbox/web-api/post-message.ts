@@ -70,7 +70,9 @@ export const postMessage: TokenMethod<"chat.postMessage"> = {
       const messages = [`[ERROR] ${asked} is not a valid thread_ts`];
       return { ...failure("invalid_thread_ts"), response_metadata: { messages } };
     }
-    const threadTs = asked === undefined ? null : threadRoot(world, channel, asked);
+    const root = asked === undefined ? null : threadRoot(world, channel, asked);
+    const lenient = world.state.settings.missingThread === "posted";
+    const threadTs = lenient ? (root ?? asked ?? null) : root;
     if (threadTs === undefined) return failure("thread_not_found");
 
     const message: Message = {
