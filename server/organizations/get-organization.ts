@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { planIncludes } from "#server/authz/entitlements.ts";
+import { requireOrganization } from "#server/authz/access.ts";
+import { organizationRoleMay } from "#server/authz/permissions.ts";
+import type { Context } from "#server/context.ts";
+
+export const getOrganizationInput = z.object({ organizationId: z.uuid() });
+
+/** An organization, what the person is in it, and what they may change. */
+export async function getOrganization(ctx: Context, input: z.output<typeof getOrganizationInput>) {
+  const { organization, role } = await requireOrganization(ctx, input.organizationId, "organization:read");
+  return {
+    ...organization,
+    planIncludesSlack: planIncludes(organization.plan, "slack"),
+    role,
+    mayUpdate: role === null || organizationRoleMay(role, "organization:update", organization),
+    mayCreateProjects: role === null || organizationRoleMay(role, "project:create", organization),
+  };
+}

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { recordAudit } from "#server/audit/record-audit.ts";
+import { requireProject } from "#server/authz/access.ts";
+import type { Context } from "#server/context.ts";
+import { conflict, invalid } from "#server/errors.ts";
+import { lockOrganization } from "#server/organizations/lock-organization.ts";
+
+export const projectRoleSchema = z.enum(["admin", "member", "viewer"]);
+export const addProjectMemberInput = z.object({
+  projectId: z.uuid(),
+  userId: z.uuid("Choose a member of the organization."),
+  role: projectRoleSchema.default("member"),
+});
+
+/** Adds a member of the organization to a project. Owners and admins of the organization are in it already. */
+export async function addProjectMember(
+  ctx: Context,
+  input: z.output<typeof addProjectMemberInput>,
+): Promise<void> {
+  await ctx.db.$transaction(async (tx) => {
+    const { project } = await requireProject(ctx, input.projectId, "project-member:manage", tx);
+    // A removal from the organization at the same time takes the project roles along, also this one.
+    await lockOrganization(tx, project.organizationId);
+    const inOrganization = await tx.organizationMember.findUnique({
+      where: { organizationId_userId: { organizationId: project.organizationId, userId: input.userId } },
+      select: { role: true, user: { select: { name: true, email: true } } },
+    });
+    if (!inOrganization) {
+      throw invalid("userId", "This person is not in the organization. Add them under Members there first.");
+    }
+    const { role, user } = inOrganization;
+    if (role !== "member") {
+      throw conflict(
+        `${user.name} is an ${role} of the organization and so an admin of every project.`,
+        "userId",
+      );
+    }
+    const made = await tx.projectMember.createMany({
+      data: [{ projectId: project.id, userId: input.userId, role: input.role }],
+      skipDuplicates: true,
+    });
+    if (made.count === 0) throw conflict(`${user.name} is in this project already.`, "userId");
+    await recordAudit(tx, ctx, {
+      organizationId: project.organizationId,
+      projectId: project.id,
+      action: "project-member.added",
+      target: { kind: "user", id: input.userId, name: user.email },
+      after: { role: input.role },
+    });
+  });
+}
