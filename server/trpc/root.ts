@@ -1,11 +1,15 @@
 import { router } from "#server/trpc/init.ts";
 import { accessPoliciesRouter } from "#server/trpc/routers/access-policies.ts";
 import { accessRequestsRouter } from "#server/trpc/routers/access-requests.ts";
+import { auditRouter } from "#server/trpc/routers/audit.ts";
 import { deliveriesRouter } from "#server/trpc/routers/deliveries.ts";
+import { environmentsRouter } from "#server/trpc/routers/environments.ts";
 import { eventsRouter } from "#server/trpc/routers/events.ts";
+import { membersRouter } from "#server/trpc/routers/members.ts";
 import { notificationsRouter } from "#server/trpc/routers/notifications.ts";
 import { organizationsRouter } from "#server/trpc/routers/organizations.ts";
 import { overviewRouter } from "#server/trpc/routers/overview.ts";
+import { projectsRouter } from "#server/trpc/routers/projects.ts";
 import { sessionRouter } from "#server/trpc/routers/session.ts";
 import { integrationsRouter } from "#server/trpc/routers/integrations.ts";
 import { slackAppRouter } from "#server/trpc/routers/slack-app.ts";
@@ -14,11 +18,15 @@ import { slackAppRouter } from "#server/trpc/routers/slack-app.ts";
 export const appRouter = router({
   accessPolicies: accessPoliciesRouter,
   accessRequests: accessRequestsRouter,
+  audit: auditRouter,
   deliveries: deliveriesRouter,
+  environments: environmentsRouter,
   events: eventsRouter,
+  members: membersRouter,
   notifications: notificationsRouter,
   organizations: organizationsRouter,
   overview: overviewRouter,
+  projects: projectsRouter,
   session: sessionRouter,
   integrations: integrationsRouter,
   slackApp: slackAppRouter,
