@@ -3,6 +3,7 @@ import { deleteIntegration, deleteIntegrationInput } from "#server/integrations/
 import { getIntegration, getIntegrationInput } from "#server/integrations/get-integration.ts";
 import { listIntegrations, listIntegrationsInput } from "#server/integrations/list-integrations.ts";
 import { updateIntegration, updateIntegrationInput } from "#server/integrations/update-integration.ts";
+import { getChannel, getChannelInput } from "#server/slack/channels/get-channel.ts";
 import { refreshChannels, refreshChannelsInput } from "#server/slack/channels/refresh-channels.ts";
 import { resolveChannel, resolveChannelInput } from "#server/slack/channels/resolve-channel.ts";
 import { searchChannels, searchChannelsInput } from "#server/slack/channels/search-channels.ts";
@@ -30,6 +31,10 @@ export const integrationsRouter = router({
     .meta({ permission: "integration:manage" })
     .input(deleteIntegrationInput)
     .mutation(({ ctx, input }) => deleteIntegration(ctx, input)),
+  channel: procedure
+    .meta({ permission: "notification:manage" })
+    .input(getChannelInput)
+    .query(({ ctx, input }) => getChannel(ctx, input)),
   searchChannels: procedure
     .meta({ permission: "notification:manage" })
     .input(searchChannelsInput)

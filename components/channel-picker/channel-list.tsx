@@ -1,0 +1,124 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Command } from "cmdk";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { ChannelIcon } from "#components/channel-picker/channel-icon.tsx";
+import { ListAge } from "#components/channel-picker/list-age.tsx";
+import { NotListed } from "#components/channel-picker/not-listed.tsx";
+import {
+  type Channel,
+  type Place,
+  useChannelSearch,
+  useRemember,
+} from "#components/channel-picker/use-channels.ts";
+import { useTRPC } from "#components/trpc/provider.tsx";
+import { refusalOf } from "#components/trpc/refusal.ts";
+import { ListLoading, type ListOption, ListProblem, OptionItems } from "#components/ui/option-list.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+
+interface ChannelListProps {
+  place: Place;
+  chosen: readonly string[];
+  onToggle: (channelId: string) => void;
+}
+
+type Problem = { typed: string; sentence: string; command: string | null };
+
+/** The open picker: search, channels, what was typed as a choice of its own, and the list's age. */
+export function ChannelList({ place, chosen, onToggle }: ChannelListProps) {
+  const trpc = useTRPC();
+  const [typed, setTyped] = useState("");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { search, refresh, query } = useChannelSearch(place, typed, true);
+  const remember = useRemember(place);
+  const resolve = useMutation(trpc.integrations.resolveChannel.mutationOptions());
+  const channels = search.data?.channels ?? [];
+  const name = typed.trim().replace(/^#/, "");
+  const settled = query === typed && !search.isFetching;
+  const offersTyped = name !== "" && settled && !channels.some((one) => one.name === name.toLowerCase());
+
+  const lookFor = async () => {
+    try {
+      const answer = await resolve.mutateAsync({ ...place, typed: name });
+      if (answer.found) {
+        remember({ ...answer.channel, isArchived: false });
+        setProblem(null);
+        setTyped("");
+        if (!chosen.includes(answer.channel.channelId)) onToggle(answer.channel.channelId);
+      } else setProblem({ typed, ...answer });
+    } catch (error) {
+      setProblem({ typed, sentence: refusalOf(error).message, command: null });
+    }
+  };
+  const toggle = (channel: Channel) => {
+    remember(channel);
+    onToggle(channel.channelId);
+  };
+
+  return (
+    <Command shouldFilter={false} label="Search channels">
+      <Command.Input
+        value={typed}
+        onValueChange={setTyped}
+        placeholder="Search, or type a name or id"
+        className="h-9 w-full border-b bg-transparent px-3 outline-none max-sm:h-11 max-sm:text-lg"
+      />
+      <Command.List className="max-h-72 overflow-y-auto p-1">
+        {search.isError ? (
+          <ListProblem onRetry={() => search.refetch()}>{refusalOf(search.error).message}</ListProblem>
+        ) : null}
+        {search.isPending ? <ListLoading /> : null}
+        <OptionItems
+          multiple
+          options={channels.map(optionOf)}
+          isChosen={(option) => chosen.includes(option.value)}
+          onSelect={(option) => {
+            const channel = channels.find((one) => one.channelId === option.value);
+            if (channel) toggle(channel);
+          }}
+        />
+        {offersTyped ? (
+          <Command.Group forceMount>
+            <Command.Item
+              forceMount
+              value={`typed ${name}`}
+              disabled={resolve.isPending}
+              onSelect={lookFor}
+              className="flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 py-1.5 data-[selected=true]:bg-hover max-sm:min-h-10"
+            >
+              {resolve.isPending ? <Spinner /> : <Plus aria-hidden className="size-4 shrink-0 text-muted" />}
+              <span className="min-w-0 break-words">Look for “{name}” in Slack</span>
+            </Command.Item>
+          </Command.Group>
+        ) : null}
+        {search.data && channels.length === 0 && name === "" ? (
+          <p className="px-2 py-3 text-muted">Slack shows the app no channels in this workspace.</p>
+        ) : null}
+      </Command.List>
+      {problem && problem.typed === typed ? (
+        <NotListed sentence={problem.sentence} command={problem.command} />
+      ) : search.data && name === "" ? (
+        <NotListed
+          sentence="A private channel is listed once the app is in it. Write this in the channel, then refresh."
+          command={search.data.inviteCommand}
+        />
+      ) : null}
+      {refresh.isError ? <NotListed sentence={refusalOf(refresh.error).message} command={null} /> : null}
+      {search.data ? (
+        <ListAge {...search.data} refreshing={refresh.isPending} onRefresh={() => refresh.mutate(place)} />
+      ) : null}
+    </Command>
+  );
+}
+
+function optionOf(channel: Channel & { isShared?: boolean }): ListOption {
+  return {
+    value: channel.channelId,
+    label: channel.name,
+    icon: <ChannelIcon isPrivate={channel.isPrivate} />,
+    disabled: channel.isArchived,
+    ...(channel.isArchived ? { hint: "archived" } : channel.isShared ? { hint: "shared" } : {}),
+  };
+}
