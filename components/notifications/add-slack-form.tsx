@@ -110,7 +110,10 @@ export function AddSlackForm({ projectId, setup, families }: AddSlackFormProps) 
               integrationId={integration.id}
               families={families}
               value={choice}
-              onChange={setChoice}
+              onChange={(next) => {
+                setChoice(next);
+                setProblem(undefined);
+              }}
               error={at("selections")}
             />
           </Card>
@@ -121,7 +124,10 @@ export function AddSlackForm({ projectId, setup, families }: AddSlackFormProps) 
             <div className="flex max-w-xl flex-col gap-5">
               <FilterFields
                 value={filter}
-                onChange={setFilter}
+                onChange={(next) => {
+                  setFilter(next);
+                  setProblem(undefined);
+                }}
                 environments={setup.environments}
                 errors={{ environments: at("filter.environments"), pathGlob: at("filter.pathGlob") }}
               />
