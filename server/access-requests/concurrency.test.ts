@@ -161,7 +161,7 @@ describe("a change and its event", () => {
     return {
       request: await requestOf(id),
       requests: await runtime.db.accessRequest.count({ where: { projectId } }),
-      edits: await runtime.db.accessRequestEdit.count({ where: { requestId: id } }),
+      revisions: await runtime.db.accessRequestRevision.count({ where: { requestId: id } }),
       outbox: await runtime.db.outbox.count({ where: { projectId } }),
       audit: await runtime.db.auditEntry.count({ where: { projectId } }),
     };

@@ -162,8 +162,14 @@ describe("editing a pending request", () => {
         editorNote: "Wrong path.",
       },
     });
-    const edits = await runtime.db.accessRequestEdit.findMany({ where: { requestId: id } });
-    expect(edits).toMatchObject([{ revision: 2, editorId: approver.id, secretPath: "/web/tls" }]);
+    const revisions = await runtime.db.accessRequestRevision.findMany({
+      where: { requestId: id },
+      orderBy: { revision: "asc" },
+    });
+    expect(revisions).toMatchObject([
+      { revision: 1, editorId: world.projectMember.id, secretPath: "/app/db" },
+      { revision: 2, editorId: approver.id, secretPath: "/web/tls" },
+    ]);
     expect((await auditOf(id)).at(-1)?.action).toBe("access-request.updated");
   });
 

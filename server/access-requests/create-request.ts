@@ -10,6 +10,7 @@ import { livingPolicies } from "#server/access-requests/policies.ts";
 import { environmentSlugs } from "#server/access-requests/environment-slugs.ts";
 import { auditedAsk, auditRequest } from "#server/access-requests/request-audit.ts";
 import { emitCreated } from "#server/access-requests/request-events.ts";
+import { writeRevision } from "#server/access-requests/write-revision.ts";
 
 export const createRequestInput = askedSchema.extend({ projectId: z.uuid() });
 
@@ -39,6 +40,7 @@ export async function createRequest(ctx: Context, input: z.output<typeof createR
       data: { ...request, policyId: policy.id, requesterId: requester.id, createdAt: now, updatedAt: now },
       select: { id: true },
     });
+    await writeRevision(tx, ctx, { requestId: request.id, ...asked, revision: 1, editorNote: "" });
     const told = { ...request, requester };
     await auditRequest(tx, ctx, project, told, {
       action: "created",

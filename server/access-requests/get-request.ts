@@ -17,7 +17,7 @@ import {
 
 export const getRequestInput = z.object({ projectId: z.uuid(), requestId: z.uuid() });
 
-const editSelect = {
+const revisionSelect = {
   revision: true,
   editorName: true,
   editorNote: true,
@@ -25,18 +25,19 @@ const editSelect = {
   secretPath: true,
   permissions: true,
   durationSeconds: true,
+  note: true,
   createdAt: true,
-} satisfies Prisma.AccessRequestEditSelect;
+} satisfies Prisma.AccessRequestRevisionSelect;
 
-/** One request with its policy, edits, reviews and grant, and what the person may do with it now. */
+/** One request with its policy, revisions, reviews and grant, and what the person may do with it now. */
 export async function getRequest(ctx: Context, input: z.output<typeof getRequestInput>) {
   const me = requireUser(ctx);
   const { project, role } = await requireProject(ctx, input.projectId, "access-request:read");
   const { request, state, people } = await loadRequest(ctx.db, project, input.requestId);
-  const [edits, grant] = await Promise.all([
-    ctx.db.accessRequestEdit.findMany({
+  const [revisions, grant] = await Promise.all([
+    ctx.db.accessRequestRevision.findMany({
       where: { requestId: request.id },
-      select: editSelect,
+      select: revisionSelect,
       orderBy: { revision: "asc" },
     }),
     ctx.db.accessGrant.findUnique({
@@ -52,7 +53,7 @@ export async function getRequest(ctx: Context, input: z.output<typeof getRequest
     ...rest,
     isMine: request.requesterId === me.id,
     policy: { ...policyView(policy, people), deleted: policy.deletedAt !== null },
-    edits,
+    revisions,
     approvals: {
       by: validApprovals(state),
       needed: approvalsNeeded(state),

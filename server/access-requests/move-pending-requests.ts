@@ -8,7 +8,7 @@ import { livingPolicies } from "#server/access-requests/policies.ts";
 import { auditedAsk, auditRequest } from "#server/access-requests/request-audit.ts";
 import { emitUpdated } from "#server/access-requests/request-events.ts";
 import { editorOf } from "#server/access-requests/save-policy.ts";
-import { writeEdit } from "#server/access-requests/write-edit.ts";
+import { writeEdit } from "#server/access-requests/write-revision.ts";
 
 /**
  * After a change of policies: every pending request goes to the policy that covers it now, as an edit that starts its

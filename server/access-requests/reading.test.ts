@@ -141,7 +141,7 @@ describe("one request", () => {
     expect(after.approvals).toEqual({ by: [world.approverIds[0]], needed: 1, reachable: true });
   });
 
-  it("shows its edits, reviews, policy and grant", async () => {
+  it("shows its revisions, reviews, policy and grant", async () => {
     const policy = await world.policy({ requiredApprovals: 1 });
     const { id } = await world.request();
     await approve(world.approvers[0], id);
@@ -150,7 +150,7 @@ describe("one request", () => {
       requester: { email: world.projectMember.email },
       policy: { id: policy.id, deleted: false },
       reviews: [{ decision: "approved", reviewer: { email: world.approvers[0].email } }],
-      edits: [],
+      revisions: [{ revision: 1, secretPath: "/app/db", note: "Please." }],
       grant: { state: "active", mayRevoke: false },
     });
     expect((await get(world.projectMember, id)).grant).toMatchObject({ mayRevoke: true });

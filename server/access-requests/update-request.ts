@@ -11,7 +11,7 @@ import { lockPolicies, lockRequest, patiently } from "#server/access-requests/lo
 import { livingPolicies } from "#server/access-requests/policies.ts";
 import { auditedAsk, auditRequest } from "#server/access-requests/request-audit.ts";
 import { emitUpdated } from "#server/access-requests/request-events.ts";
-import { writeEdit } from "#server/access-requests/write-edit.ts";
+import { writeEdit } from "#server/access-requests/write-revision.ts";
 
 export const updateRequestInput = askedSchema
   .omit({ note: true })

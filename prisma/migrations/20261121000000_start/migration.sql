@@ -469,7 +469,7 @@ CREATE TABLE "AccessRequest" (
 );
 
 -- CreateTable
-CREATE TABLE "AccessRequestEdit" (
+CREATE TABLE "AccessRequestRevision" (
     "requestId" UUID NOT NULL,
     "revision" INTEGER NOT NULL,
     "editorId" UUID,
@@ -479,9 +479,10 @@ CREATE TABLE "AccessRequestEdit" (
     "secretPath" TEXT NOT NULL,
     "permissions" "SecretPermission"[],
     "durationSeconds" INTEGER,
+    "note" TEXT NOT NULL DEFAULT '',
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "AccessRequestEdit_pkey" PRIMARY KEY ("requestId","revision")
+    CONSTRAINT "AccessRequestRevision_pkey" PRIMARY KEY ("requestId","revision")
 );
 
 -- CreateTable
@@ -687,7 +688,7 @@ ALTER TABLE "AccessRequest" ADD CONSTRAINT "AccessRequest_policyId_fkey" FOREIGN
 ALTER TABLE "AccessRequest" ADD CONSTRAINT "AccessRequest_requesterId_fkey" FOREIGN KEY ("requesterId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "AccessRequestEdit" ADD CONSTRAINT "AccessRequestEdit_requestId_fkey" FOREIGN KEY ("requestId") REFERENCES "AccessRequest"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "AccessRequestRevision" ADD CONSTRAINT "AccessRequestRevision_requestId_fkey" FOREIGN KEY ("requestId") REFERENCES "AccessRequest"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "AccessReview" ADD CONSTRAINT "AccessReview_requestId_fkey" FOREIGN KEY ("requestId") REFERENCES "AccessRequest"("id") ON DELETE CASCADE ON UPDATE CASCADE;
