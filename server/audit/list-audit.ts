@@ -69,17 +69,16 @@ export async function auditFilterOptions(ctx: Context, input: z.output<typeof au
   const { organization } = await requireOrganization(ctx, input.organizationId, "audit:read");
   const where = { organizationId: organization.id };
   const [actors, actions, projects] = await Promise.all([
-    ctx.db.auditEntry.findMany({
+    ctx.db.auditEntry.groupBy({
+      by: ["actorKind", "actorId"],
       where,
-      distinct: ["actorKind", "actorId"],
-      orderBy: { id: "desc" },
-      select: { actorKind: true, actorId: true, actorName: true },
+      _max: { actorName: true },
     }),
     ctx.db.auditEntry.groupBy({ by: ["action"], where, orderBy: { action: "asc" } }),
     projectNames(ctx, organization.id),
   ]);
-  const people = actors.flatMap(({ actorId, actorName }) =>
-    actorId === null ? [] : [{ id: actorId, name: actorName }],
+  const people = actors.flatMap(({ actorId, _max }) =>
+    actorId === null ? [] : [{ id: actorId, name: _max.actorName ?? "" }],
   );
   return {
     people: people.sort((a, b) => a.name.localeCompare(b.name)),

@@ -1,0 +1,126 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import { z } from "zod";
+import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { useRefresh } from "#components/organizations/use-refresh.ts";
+import { useTRPC } from "#components/trpc/provider.tsx";
+import { formFailureOf } from "#components/trpc/refusal.ts";
+import { Card } from "#components/ui/card.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { Code } from "#components/ui/code.tsx";
+import { DescriptionList } from "#components/ui/description-list.tsx";
+import { ForbiddenState } from "#components/ui/forbidden-state.tsx";
+import { Form, FormActions, FormError, FormField, SubmitButton, useZodForm } from "#components/ui/form.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Page, PageHeader } from "#components/ui/page.tsx";
+import { FormSkeleton } from "#components/ui/skeleton.tsx";
+import { toastSuccess } from "#components/ui/toaster.tsx";
+import type { AppRouter } from "#server/trpc/root.ts";
+
+type Organization = inferRouterOutputs<AppRouter>["organizations"]["get"];
+
+const planWords = { free: "Free", team: "Team", enterprise: "Enterprise" };
+
+/** Name and rules of an organization, and its plan. */
+export function OrganizationSettingsPage({ organizationId }: { organizationId: string }) {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.organizations.get.queryOptions({ organizationId }));
+  const organization = query.data;
+  return (
+    <Page>
+      <PageHeader
+        title="Settings"
+        purpose="The name of the organization, what its members may do, and its plan."
+      />
+      {organization ? (
+        organization.mayUpdate ? (
+          <>
+            <Card title="General">
+              <GeneralForm organization={organization} />
+            </Card>
+            <PlanCard organization={organization} />
+          </>
+        ) : (
+          <ForbiddenState why="Only owners and admins of the organization see its settings. Ask one of them." />
+        )
+      ) : query.isError ? (
+        <LoadFailure error={query.error} onRetry={() => query.refetch()} pending={query.isFetching} />
+      ) : (
+        <FormSkeleton fields={2} />
+      )}
+    </Page>
+  );
+}
+
+const schema = z.object({
+  name: z.string().trim().min(1, "Name the organization.").max(100, "Use at most 100 characters."),
+  membersMayConnect: z.boolean(),
+});
+
+function GeneralForm({ organization }: { organization: Organization }) {
+  const trpc = useTRPC();
+  const refresh = useRefresh();
+  const update = useMutation(trpc.organizations.update.mutationOptions());
+  const { name, membersMayConnect } = organization;
+  const form = useZodForm({ schema, defaultValues: { name, membersMayConnect } });
+  return (
+    <Form
+      form={form}
+      className="max-w-xl"
+      onSubmit={async (values) => {
+        try {
+          await update.mutateAsync({ organizationId: organization.id, ...values });
+        } catch (error) {
+          return formFailureOf(error);
+        }
+        form.reset(values);
+        await refresh();
+        toastSuccess("The settings are saved.");
+      }}
+    >
+      <FormField form={form} name="name" label="Name" help="Shown in the switcher and in messages." required>
+        {(field) => <Input {...field} autoComplete="off" />}
+      </FormField>
+      <FormField form={form} name="membersMayConnect" label="Workflow integrations" group>
+        {({ value, ...field }) => (
+          <Checkbox
+            {...field}
+            checked={value}
+            label="Members may connect workspaces"
+            description="Otherwise only owners and admins connect Slack workspaces to the organization."
+          />
+        )}
+      </FormField>
+      <FormError />
+      <FormActions hint="Takes effect at once and is written to the audit log.">
+        <SubmitButton>Save</SubmitButton>
+      </FormActions>
+    </Form>
+  );
+}
+
+function PlanCard({ organization }: { organization: Organization }) {
+  return (
+    <Card title="Plan" description="An instance admin can change the plan.">
+      <DescriptionList
+        items={[
+          { term: "Plan", value: planWords[organization.plan] },
+          {
+            term: "Slack",
+            value: organization.planIncludesSlack ? "Included" : "Not included; the Team plan has it",
+          },
+          {
+            term: "Organization id",
+            value: (
+              <Code copy={organization.id} copyLabel="Copy organization id">
+                {organization.id}
+              </Code>
+            ),
+          },
+        ]}
+      />
+    </Card>
+  );
+}
