@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import { z } from "zod";
+import { childEnv } from "#server/env.ts";
 import { randomToken } from "#server/ids.ts";
 import { EmbeddedPostgresError, findPostgres, requireTraversable } from "#server/db/postgres-binaries.ts";
 
@@ -94,7 +95,7 @@ async function initialise(root: string): Promise<void> {
         "--locale-provider=builtin",
         "--builtin-locale=C.UTF-8",
       ],
-      { ...account, cwd: draft },
+      { ...account, cwd: draft, env: childEnv({ LC_ALL: "C" }) },
     );
     await rename(draft, root);
   } catch (error) {
@@ -151,7 +152,13 @@ async function launch(root: string, password: string, flags: readonly string[], 
   const child = spawn(
     postgres,
     ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-c", "unix_socket_directories=", ...flags],
-    { ...account, cwd: root, detached: true, stdio: ["ignore", log.fd, log.fd] },
+    {
+      ...account,
+      cwd: root,
+      env: childEnv({ LC_ALL: "C" }),
+      detached: true,
+      stdio: ["ignore", log.fd, log.fd],
+    },
   );
   const spawned = await new Promise<boolean>((resolve) => {
     child.once("spawn", () => resolve(true));
