@@ -53,7 +53,7 @@ const columns: readonly DataTableColumn<Row>[] = [
   {
     id: "place",
     header: "Environment and path",
-    cell: (row) => <EventPlace environment={row.event.environment} secretPath={row.event.secretPath} />,
+    cell: (row) => <EventPlace short environment={row.event.environment} secretPath={row.event.secretPath} />,
   },
   { id: "next", header: "What comes next", cell: (row) => <NextStep row={row} />, hideOnPhone: true },
   {

@@ -1,19 +1,28 @@
 import { Badge } from "#components/ui/badge.tsx";
+import { cn } from "#components/ui/cn.ts";
 import { Code } from "#components/ui/code.tsx";
 
 interface PlaceProps {
   environment: string | null;
   secretPath: string | null;
+  /** On one line, a long path cut: for tables. */
+  short?: boolean;
 }
 
-/** Environment and secret path of an event, on one line. */
-export function EventPlace({ environment, secretPath }: PlaceProps) {
+/** Environment and secret path of an event. */
+export function EventPlace({ environment, secretPath, short = false }: PlaceProps) {
   if (!environment && !secretPath) return <span className="text-muted">–</span>;
   return (
-    <span className="inline-flex min-w-0 max-w-full flex-wrap items-center gap-1.5 max-sm:justify-end">
+    <span
+      title={short && secretPath ? secretPath : undefined}
+      className={cn(
+        "inline-flex max-w-full min-w-0 flex-wrap items-center gap-1.5 max-sm:justify-end",
+        short && "sm:max-w-64 sm:flex-nowrap",
+      )}
+    >
       {environment ? <Badge mono>{environment}</Badge> : null}
       {secretPath ? (
-        <Code plain className="break-all">
+        <Code plain className={short ? "max-sm:break-all sm:truncate" : "break-all"}>
           {secretPath}
         </Code>
       ) : null}

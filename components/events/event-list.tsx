@@ -31,7 +31,7 @@ const columns: readonly DataTableColumn<EventRow>[] = [
   {
     id: "place",
     header: "Environment and path",
-    cell: (row) => <EventPlace environment={row.environment} secretPath={row.secretPath} />,
+    cell: (row) => <EventPlace short environment={row.environment} secretPath={row.secretPath} />,
   },
   {
     id: "subject",

@@ -41,7 +41,10 @@ export function ChangeChannelDialog({ projectId, destination, trigger }: ChangeC
       integrationId,
       channelId,
     });
-    await client.invalidateQueries({ queryKey: trpc.notifications.pathKey() });
+    await Promise.all([
+      client.invalidateQueries({ queryKey: trpc.notifications.pathKey() }),
+      client.invalidateQueries({ queryKey: trpc.overview.pathKey() }),
+    ]);
     toastSuccess(`Events go to ${changed.name} from now on.`);
     setOpen(false);
   };

@@ -13,6 +13,7 @@ export function useTest() {
         Promise.all([
           client.invalidateQueries({ queryKey: trpc.notifications.pathKey() }),
           client.invalidateQueries({ queryKey: trpc.deliveries.pathKey() }),
+          client.invalidateQueries({ queryKey: trpc.overview.pathKey() }),
         ]),
     }),
   );
