@@ -8,7 +8,7 @@ import { FilterBar } from "#components/deliveries/filter-bar.tsx";
 import { LoadFailure } from "#components/deliveries/load-failure.tsx";
 import { type DeliveryState, DeliveryStateBadge, stateWord } from "#components/deliveries/state-badge.tsx";
 import type { DeliveryList } from "#components/deliveries/types.ts";
-import { liveQuery, useLive } from "#components/deliveries/use-live.ts";
+import { every, liveQuery, useLive } from "#components/deliveries/use-live.ts";
 import { useUrlFilters } from "#components/deliveries/use-url-filters.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -115,7 +115,7 @@ export function DeliveryListPage({ projectId }: { projectId: string }) {
     trpc.deliveries.list.queryOptions(input, { ...liveQuery, placeholderData: keepPreviousData }),
   );
   const counts = useQuery(
-    trpc.deliveries.counts.queryOptions(common, { ...liveQuery, refetchInterval: 6_000 }),
+    trpc.deliveries.counts.queryOptions(common, { ...liveQuery, refetchInterval: every(6_000) }),
   );
   const options = useQuery(trpc.deliveries.filterOptions.queryOptions({ projectId }));
   const types = useQuery(trpc.notifications.eventTypes.queryOptions({ projectId }));

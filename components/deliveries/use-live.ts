@@ -1,10 +1,19 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { refusalOf } from "#components/trpc/refusal.ts";
+
+type Asked = { state: { error: unknown } };
+
+/** The interval of a query that follows what happens; ends once the thing is gone or forbidden. */
+export const every = (ms: number) => (query: Asked) => {
+  const { code } = refusalOf(query.state.error);
+  return code === "not_found" || code === "forbidden" ? false : ms;
+};
 
 /** Options of a query that follows what happens: every 2 s, and not while the tab is hidden. */
 export const liveQuery = {
-  refetchInterval: 2_000,
+  refetchInterval: every(2_000),
   refetchIntervalInBackground: false,
   refetchOnWindowFocus: true,
   staleTime: 0,

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { every } from "#components/deliveries/use-live.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Code } from "#components/ui/code.tsx";
@@ -9,7 +10,9 @@ import { ExactTime } from "#components/ui/time.tsx";
 /** Accepted events that could not be read; nothing where there are none. */
 export function SetAside({ projectId }: { projectId: string }) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.events.setAside.queryOptions({ projectId }, { refetchInterval: 15_000 }));
+  const query = useQuery(
+    trpc.events.setAside.queryOptions({ projectId }, { refetchInterval: every(15_000) }),
+  );
   const rows = query.data ?? [];
   if (rows.length === 0) return null;
   return (

@@ -9,6 +9,7 @@ import { HealthBadge } from "#components/notifications/health-badge.tsx";
 import { RecentDeliveries } from "#components/notifications/recent-deliveries.tsx";
 import { SubscriptionList } from "#components/notifications/subscription-list.tsx";
 import { TestAndPreview } from "#components/notifications/test-and-preview.tsx";
+import { every } from "#components/deliveries/use-live.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Page, PageHeader } from "#components/ui/page.tsx";
 import { PageSkeleton } from "#components/ui/skeleton.tsx";
@@ -24,7 +25,7 @@ export function DestinationPage({ projectId, destinationId }: DestinationPagePro
   const query = useQuery(
     trpc.notifications.get.queryOptions(
       { projectId, destinationId },
-      { refetchInterval: 5_000, staleTime: 0 },
+      { refetchInterval: every(5_000), staleTime: 0 },
     ),
   );
   if (!query.data) {

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { LoadFailure } from "#components/deliveries/load-failure.tsx";
 import { DestinationList } from "#components/notifications/destination-list.tsx";
 import { EventMatrix } from "#components/notifications/event-matrix.tsx";
+import { every } from "#components/deliveries/use-live.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -22,7 +23,7 @@ interface NotificationsPageProps {
 export function NotificationsPage({ projectId, view }: NotificationsPageProps) {
   const trpc = useTRPC();
   const list = useQuery(
-    trpc.notifications.list.queryOptions({ projectId }, { refetchInterval: 10_000, staleTime: 0 }),
+    trpc.notifications.list.queryOptions({ projectId }, { refetchInterval: every(10_000), staleTime: 0 }),
   );
   const base = `/projects/${projectId}/notifications`;
   const mayManage = list.data?.mayManage ?? false;

@@ -5,7 +5,7 @@ import { Bell, CircleCheck, Inbox } from "lucide-react";
 import Link from "next/link";
 import { EventName, EventPlace } from "#components/deliveries/event-cell.tsx";
 import { LoadFailure } from "#components/deliveries/load-failure.tsx";
-import { liveQuery, useLive } from "#components/deliveries/use-live.ts";
+import { every, liveQuery, useLive } from "#components/deliveries/use-live.ts";
 import { EventOutcome } from "#components/events/event-outcome.tsx";
 import type { EventRow } from "#components/events/types.ts";
 import { Broken } from "#components/overview/broken.tsx";
@@ -55,7 +55,7 @@ const hourLabel = (at: Date) =>
 export function OverviewPage({ projectId }: { projectId: string }) {
   const trpc = useTRPC();
   const query = useQuery(
-    trpc.overview.get.queryOptions({ projectId }, { ...liveQuery, refetchInterval: 5_000 }),
+    trpc.overview.get.queryOptions({ projectId }, { ...liveQuery, refetchInterval: every(5_000) }),
   );
   const live = useLive(query);
   const base = `/projects/${projectId}`;
