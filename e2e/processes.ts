@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort } from "./free-port.ts";
@@ -65,6 +65,13 @@ export async function startSandbox(options: string[] = []) {
   };
 }
 
+/** Open to the account that PostgreSQL runs under where this process is root. */
+async function newDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), "bellwire-e2e-"));
+  await chmod(dataDir, 0o755);
+  return dataDir;
+}
+
 /** Bellwire itself: `npm start` without the npm, on a data folder of its own, against a Slack sandbox. */
 export async function startBellwire(options: {
   sandboxUrl: string;
@@ -72,7 +79,7 @@ export async function startBellwire(options: {
   port?: number;
   settings?: Record<string, string>;
 }) {
-  const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), "bellwire-e2e-")));
+  const dataDir = options.dataDir ?? (await newDataDir());
   const port = options.port ?? (await freePort());
   const baseUrl = `http://localhost:${port}`;
   const running = run(["server/main.ts"], {
