@@ -1,23 +1,13 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { systemClock } from "#server/clock.ts";
 import { setupCode } from "#server/auth/setup-code.ts";
-import { loadKeyRing } from "#server/crypto/key-ring.ts";
-import { createVault } from "#server/crypto/vault.ts";
-import { createDb, createPool } from "#server/db/client.ts";
-import { startEmbeddedDatabase } from "#server/db/embedded-postgres.ts";
-import { migrate } from "#server/db/migrate.ts";
 import { startPipeline } from "#server/delivery/start-pipeline.ts";
 import { type Env, exportToNext } from "#server/env.ts";
-import { createLogger } from "#server/logger.ts";
+import { type Closers, openRuntime, type Say } from "#server/process/open-runtime.ts";
 import { closeServer, createHttpServer, healthHandler, listen } from "#server/process/http-server.ts";
-import { createRuntime, setRuntime, type Runtime } from "#server/runtime.ts";
+import { setRuntime, type Runtime } from "#server/runtime.ts";
 
 /** A started process; `stop` takes it down in the reverse order of its start. */
 export type Bellwire = { runtime: Runtime; stop(): Promise<void> };
-
-/** Tells the person at the terminal something; separate from the log. */
-export type Say = (line: string) => void;
 
 const REQUEST_GRACE_MS = 5000;
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -27,12 +17,13 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
  * A start that fails takes down what it had begun.
  */
 export async function startBellwire(env: Env, options: { dev: boolean; say: Say }): Promise<Bellwire> {
-  const closers: Array<() => unknown> = [];
+  const closers: Closers = [];
   const stop = async () => {
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
     const { runtime, url } = await openRuntime(env, closers, options.say);
+    setRuntime(runtime);
     if (env.worker !== "off") {
       const pipeline = startPipeline(runtime, url);
       closers.push(() => pipeline.stop());
@@ -47,34 +38,7 @@ export async function startBellwire(env: Env, options: { dev: boolean; say: Say 
   }
 }
 
-async function openRuntime(env: Env, closers: Array<() => unknown>, say: Say) {
-  await mkdir(env.dataDir, { recursive: true });
-  const logger = createLogger(env.logLevel);
-  const url = env.databaseUrl ?? (await openEmbedded(env, closers));
-  const applied = await migrate(url);
-  if (applied.length > 0) logger.info({ applied }, "Migrated the database");
-
-  const pool = createPool(url);
-  closers.push(() => pool.end());
-  const db = createDb(url);
-  closers.push(() => db.$disconnect());
-  const { keyRing, file, created } = await loadKeyRing(env);
-  const vault = createVault({ db, keyRing });
-  await vault.verifyKeys();
-  if (created) say(`A new encryption key was made: back up ${file}, for without it secrets cannot be read.`);
-
-  const runtime = createRuntime({ env, db, pool, clock: systemClock, logger, keyRing, vault });
-  setRuntime(runtime);
-  return { runtime, url };
-}
-
-async function openEmbedded(env: Env, closers: Array<() => unknown>): Promise<string> {
-  const database = await startEmbeddedDatabase(env.dataDir);
-  closers.push(() => database.stop());
-  return database.url;
-}
-
-async function serve(runtime: Runtime, closers: Array<() => unknown>, dev: boolean): Promise<void> {
+async function serve(runtime: Runtime, closers: Closers, dev: boolean): Promise<void> {
   const { env, keyRing } = runtime;
   const { server, handle } = createHttpServer(runtime);
   if (env.worker === "only") {
