@@ -1,0 +1,51 @@
+import {
+  accessPolicyInputs,
+  accessRequestInputs,
+  decidedByTheRequest,
+} from "#server/trpc/permission-inputs/access-requests.ts";
+import {
+  deliveryInputs,
+  eventInputs,
+  notificationInputs,
+  overviewInputs,
+} from "#server/trpc/permission-inputs/notifications.ts";
+import {
+  auditInputs,
+  environmentInputs,
+  memberInputs,
+  organizationInputs,
+  projectInputs,
+  sessionInputs,
+} from "#server/trpc/permission-inputs/people.ts";
+import { integrationInputs, slackAppInputs } from "#server/trpc/permission-inputs/slack.ts";
+import type { InputsOf, PermissionWorld } from "#server/trpc/permission-inputs/world.ts";
+import type { AppRouter } from "#server/trpc/root.ts";
+
+type RouterName = Exclude<keyof AppRouter, keyof AppRouter["_def"] | "_def" | "createCaller">;
+
+const inputs = {
+  accessPolicies: accessPolicyInputs,
+  accessRequests: accessRequestInputs,
+  audit: auditInputs,
+  deliveries: deliveryInputs,
+  environments: environmentInputs,
+  events: eventInputs,
+  integrations: integrationInputs,
+  members: memberInputs,
+  notifications: notificationInputs,
+  organizations: organizationInputs,
+  overview: overviewInputs,
+  projects: projectInputs,
+  session: sessionInputs,
+  slackApp: slackAppInputs,
+} satisfies { [R in RouterName]: InputsOf<R> };
+
+/** An input for every procedure, by its path. */
+export const permissionInputs: ReadonlyMap<string, (world: PermissionWorld) => unknown> = new Map(
+  Object.entries(inputs).flatMap(([router, procedures]) =>
+    Object.entries(procedures).map(([name, input]) => [`${router}.${name}`, input]),
+  ),
+);
+
+/** Procedures where the thing itself decides too, so that a permission alone is not enough. */
+export const decidedByTheThing: ReadonlySet<string> = new Set(decidedByTheRequest);

@@ -1,0 +1,59 @@
+import type { InputsOf } from "#server/trpc/permission-inputs/world.ts";
+
+const eventType = "access-request:create";
+
+export const notificationInputs: InputsOf<"notifications"> = {
+  list: ({ projectId }) => ({ projectId }),
+  get: ({ projectId, destinationId }) => ({ projectId, destinationId }),
+  matrix: ({ projectId }) => ({ projectId }),
+  eventTypes: ({ projectId }) => ({ projectId }),
+  preview: ({ projectId }) => ({ projectId, eventType }),
+  integrations: ({ projectId }) => ({ projectId }),
+  addSlackChannels: ({ projectId, integrationId }) => ({
+    projectId,
+    integrationId,
+    selections: [{ eventTypes: [eventType], channelIds: ["C2"] }],
+  }),
+  setCell: ({ projectId, destinationId }) => ({
+    projectId,
+    destinationId,
+    eventTypes: [eventType],
+    on: true,
+  }),
+  createSubscription: ({ projectId, destinationId }) => ({
+    projectId,
+    destinationId,
+    eventTypes: [eventType],
+    pathGlob: "/a",
+  }),
+  updateSubscription: ({ projectId, subscriptionId }) => ({ projectId, subscriptionId, enabled: true }),
+  deleteSubscription: ({ projectId, subscriptionId }) => ({ projectId, subscriptionId }),
+  setEnabled: ({ projectId, destinationId }) => ({ projectId, destinationId, enabled: true }),
+  changeChannel: ({ projectId, destinationId, integrationId }) => ({
+    projectId,
+    destinationId,
+    integrationId,
+    channelId: "C1",
+  }),
+  remove: ({ projectId, destinationId }) => ({ projectId, destinationId }),
+  sendTest: ({ projectId, destinationId }) => ({ projectId, destinationId, eventType }),
+};
+
+export const deliveryInputs: InputsOf<"deliveries"> = {
+  list: ({ projectId }) => ({ projectId }),
+  counts: ({ projectId }) => ({ projectId }),
+  filterOptions: ({ projectId }) => ({ projectId }),
+  get: ({ projectId, deliveryId }) => ({ projectId, deliveryId }),
+  redeliver: ({ projectId, deliveryId }) => ({ projectId, deliveryId }),
+};
+
+export const eventInputs: InputsOf<"events"> = {
+  list: ({ projectId }) => ({ projectId }),
+  get: ({ projectId, eventId }) => ({ projectId, eventId }),
+  setAside: ({ projectId }) => ({ projectId }),
+};
+
+export const overviewInputs: InputsOf<"overview"> = {
+  get: ({ projectId }) => ({ projectId }),
+  badges: ({ projectId }) => ({ projectId }),
+};
