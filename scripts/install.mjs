@@ -54,6 +54,10 @@ export function runNode(args, extra = {}) {
 export function becomeNode(args, extra = {}) {
   const child = spawn(nodePath(), args, { cwd: ROOT, stdio: "inherit", env: childEnv(extra) });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // A signal to npm ends its shell and does not reach us: npm's end is then the sign to stop.
+  const parent = process.ppid;
+  const check = () => process.ppid !== parent && child.kill("SIGTERM");
+  if (process.env.npm_lifecycle_event) setInterval(check, 500).unref();
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }
 
