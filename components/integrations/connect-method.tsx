@@ -24,8 +24,8 @@ export function ConnectMethodField({ value, onChange, consentPossible }: Connect
         options={[
           {
             value: "consent",
-            label: "Connect Slack",
-            description: "You choose the workspace at Slack, look at the permissions and come back.",
+            label: "With your consent at Slack",
+            description: "You choose the workspace there, look at the permissions and come back.",
             disabled: !consentPossible,
           },
           {

@@ -29,7 +29,6 @@ export function DeleteIntegration({ organizationId, integration }: DeleteIntegra
   return (
     <Card
       title="Delete the integration"
-      description="Ends Bellwire’s access to the workspace. The token is revoked at Slack when nothing else on this instance uses it."
       actions={
         <ConfirmDialog
           trigger={<Button variant="danger">Delete</Button>}
@@ -49,7 +48,12 @@ export function DeleteIntegration({ organizationId, integration }: DeleteIntegra
           }}
         />
       }
-    />
+    >
+      <p className="text-muted">
+        Ends Bellwire’s access to the workspace. The token is revoked at Slack when nothing else on this
+        instance uses it.
+      </p>
+    </Card>
   );
 }
 

@@ -22,7 +22,6 @@ export function RemoveApp({ connections }: { connections: number }) {
   return (
     <Card
       title="Remove the Slack app"
-      description="Forgets the credentials here. The app stays in Slack until it is deleted there."
       actions={
         <ConfirmDialog
           trigger={<Button variant="danger">Remove</Button>}
@@ -41,6 +40,10 @@ export function RemoveApp({ connections }: { connections: number }) {
           }}
         />
       }
-    />
+    >
+      <p className="text-muted">
+        Forgets the credentials here. The app stays in Slack until it is deleted there.
+      </p>
+    </Card>
   );
 }
