@@ -2,7 +2,7 @@ import { z } from "zod";
 import { createSandbox } from "../../e2e/slack-sandbox/sandbox.ts";
 import type { Context } from "#server/context.ts";
 import { parseEnv } from "#server/env.ts";
-import { finishConnect } from "#server/integrations/finish-connect.ts";
+import { type FinishedConnect, finishConnect } from "#server/integrations/finish-connect.ts";
 import { type StartedConnect, startConnect } from "#server/integrations/start-connect.ts";
 import { createManifest } from "#server/slack/app/manifest.ts";
 import { saveSlackApp } from "#server/slack/app/save-slack-app.ts";
@@ -17,6 +17,23 @@ const calls = z.object({ calls: z.array(z.looseObject({ method: z.string(), ok: 
 
 export const acme = "T0ACME00001";
 export const globex = "T0GLOBEX001";
+
+/** A started connection on its way back, which a test may bend. */
+export type Road = { search: string; browserSecret: string | null; ctx: Context };
+
+/** Ends a road as the callback would. */
+export const walk = ({ ctx, search, browserSecret }: Road): Promise<FinishedConnect> =>
+  finishConnect(ctx, { search, browserSecret });
+
+/** A query with some of its parameters changed, or taken away by null. */
+export function withQuery(search: string, over: Record<string, string | null>): string {
+  const query = new URLSearchParams(search);
+  for (const [key, value] of Object.entries(over)) {
+    if (value === null) query.delete(key);
+    else query.set(key, value);
+  }
+  return `?${query}`;
+}
 
 /** A Slack stand-in, a database and a world for the tests of this folder, with the instance's app made from its manifest. */
 export async function createBench(options: { manyChannels?: number } = {}) {
@@ -95,6 +112,13 @@ export async function createBench(options: { manyChannels?: number } = {}) {
       });
       const search = await consent(started.url, team ? { team } : {});
       return finishConnect(ctx, { search, browserSecret: started.browserSecret });
+    },
+    /** A connection started by a person and decided on at Slack, not yet finished. */
+    async road(ctx: Context, decision: { team?: string; allow?: boolean } = {}): Promise<Road> {
+      const { organizationId } = world;
+      const started = await startConnect(ctx, { organizationId, alias: "acme-slack", description: "" });
+      const search = await consent(started.url, decision);
+      return { search, browserSecret: started.browserSecret, ctx };
     },
     /** Forgets connections, started ones and faults between tests. */
     async reset() {
