@@ -3,7 +3,8 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import { z } from "zod";
 import { originOf } from "#server/auth/origin.ts";
 import { sessionMaxAgeSeconds } from "#server/auth/session-age.ts";
-import { revokeSession, signIn } from "#server/auth/sign-in.ts";
+import { revokeSessions } from "#server/auth/revoke-sessions.ts";
+import { signIn } from "#server/auth/sign-in.ts";
 import { isAppError } from "#server/errors.ts";
 import { getRuntime } from "#server/runtime.ts";
 
@@ -12,7 +13,7 @@ const tokenSchema = z.object({ sessionId: z.uuid() });
 
 /**
  * next-auth with e-mail and password. The cookie's JWT carries the id of a Session row, which is checked at every
- * request (current-actor.ts), so that sessions can be listed and revoked.
+ * request (current-context.ts), so that sessions can be listed and revoked.
  */
 export const authOptions: NextAuthOptions = {
   session: { strategy: "jwt", maxAge: sessionMaxAgeSeconds },
@@ -46,7 +47,8 @@ export const authOptions: NextAuthOptions = {
   events: {
     async signOut({ token }) {
       const parsed = tokenSchema.safeParse(token);
-      if (parsed.success) await revokeSession(getRuntime(), parsed.data.sessionId);
+      const { db, clock } = getRuntime();
+      if (parsed.success) await revokeSessions(db, { sessionId: parsed.data.sessionId }, clock.now());
     },
   },
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { checkPassword, hashPassword } from "#server/auth/password.ts";
 import { setupCode } from "#server/auth/setup-code.ts";
-import { recordFailure, refuseWhileBlocked, type ThrottleKey } from "#server/auth/throttle.ts";
+import { admitTry, forgiveTry, type ThrottleKey } from "#server/auth/throttle.ts";
 import type { Context } from "#server/context.ts";
 import { equalSecrets } from "#server/crypto/constant-time.ts";
 import { conflict, invalid } from "#server/errors.ts";
@@ -38,22 +38,14 @@ export async function setUp(
   ];
   const now = ctx.clock.now();
   if (!(await needsSetUp(ctx))) throw conflict("Bellwire has been set up already. Sign in instead.");
-  await refuseWhileBlocked(ctx.db, keys, now);
-  const typed = input.code.toUpperCase().replace(/[^A-Z0-9]/g, "");
-  if (
-    !equalSecrets(
-      typed,
-      setupCode(ctx.keyRing)
-        .toUpperCase()
-        .replace(/[^A-Z0-9]/g, ""),
-    )
-  ) {
-    await recordFailure(ctx.db, keys, now);
+  await admitTry(ctx.db, keys, now);
+  if (!equalSecrets(lettersOf(input.code), lettersOf(setupCode(ctx.keyRing)))) {
     throw invalid(
       "code",
       "This is not the code. It stands in the output of the start of Bellwire, or in its log.",
     );
   }
+  await forgiveTry(ctx.db, keys, now);
   checkPassword(input.password, input.email);
   const passwordHash = await hashPassword(input.password);
   return ctx.db.$transaction(async (tx) => {
@@ -90,3 +82,6 @@ export async function setUp(
     return { organizationId: organization.id, projectId: project.id };
   });
 }
+
+/** The code without what people leave out or add when they copy it. */
+const lettersOf = (code: string) => code.toUpperCase().replace(/[^A-Z0-9]/g, "");

@@ -1,12 +1,7 @@
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { verifyPassword } from "#server/auth/password.ts";
 import { sessionMaxAgeSeconds } from "#server/auth/session-age.ts";
-import {
-  forgetFailures,
-  recordFailure,
-  refuseWhileBlocked,
-  type ThrottleKey,
-} from "#server/auth/throttle.ts";
+import { admitTry, forgiveTry, type ThrottleKey } from "#server/auth/throttle.ts";
 import type { Context, Origin } from "#server/context.ts";
 import { AppError } from "#server/errors.ts";
 import { newId } from "#server/ids.ts";
@@ -22,9 +17,11 @@ export async function signIn(
   credentials: { email: string; password: string },
 ): Promise<{ sessionId: string }> {
   const email = credentials.email.trim().toLowerCase();
-  const account: ThrottleKey = { kind: "account", value: email };
-  const keys: ThrottleKey[] = [account, { kind: "address", value: origin.ipAddress }];
-  await refuseWhileBlocked(runtime.db, keys, runtime.clock.now());
+  const keys: ThrottleKey[] = [
+    { kind: "account", value: email },
+    { kind: "address", value: origin.ipAddress },
+  ];
+  const { blocks } = await admitTry(runtime.db, keys, runtime.clock.now());
   const person = await runtime.db.user.findUnique({
     where: { email },
     select: {
@@ -38,15 +35,14 @@ export async function signIn(
   });
   const right = await verifyPassword(person?.passwordHash ?? null, credentials.password);
   if (!person || !right || person.disabledAt) {
-    const blocked = await recordFailure(runtime.db, keys, runtime.clock.now());
     await auditSignIn(
       { ...runtime, actor: null, origin },
-      blocked ? "session.locked" : "session.refused",
+      blocks ? "session.locked" : "session.refused",
       email,
     );
     throw new AppError("unauthenticated", "This e-mail address and password do not belong together.");
   }
-  await forgetFailures(runtime.db, account);
+  await forgiveTry(runtime.db, keys, runtime.clock.now());
   const { passwordHash: _, disabledAt: __, ...user } = person;
   return openSession({ ...runtime, actor: { kind: "user", ...user }, origin }, user);
 }
@@ -87,12 +83,4 @@ async function auditSignIn(ctx: Context, action: string, email: string): Promise
       target: { kind: "user", id: null, name: email.slice(0, 320) },
     }),
   );
-}
-
-/** Ends one session at once. */
-export async function revokeSession(runtime: Runtime, sessionId: string): Promise<void> {
-  await runtime.db.session.updateMany({
-    where: { id: sessionId, revokedAt: null },
-    data: { revokedAt: runtime.clock.now() },
-  });
 }

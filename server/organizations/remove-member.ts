@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { recordAudit } from "#server/audit/record-audit.ts";
+import { revokeSessions } from "#server/auth/revoke-sessions.ts";
 import { requireOrganization } from "#server/authz/access.ts";
 import type { OrganizationRole } from "#server/authz/permissions.ts";
 import { type Context, requireUser } from "#server/context.ts";
@@ -58,6 +59,9 @@ async function takeOut(
     where: { organizationId_userId: { organizationId, userId } },
     select: { userId: true },
   });
+  // Whoever belongs nowhere any longer has nothing to be signed in for.
+  const elsewhere = await tx.organizationMember.count({ where: { userId } });
+  if (!self && elsewhere === 0) await revokeSessions(tx, { userId }, ctx.clock.now());
   await recordAudit(tx, ctx, {
     organizationId,
     action: self ? "organization-member.left" : "organization-member.removed",
