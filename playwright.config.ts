@@ -18,6 +18,7 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     viewport: { width: 1280, height: 800 },
+    actionTimeout: 15_000,
     locale: "en-GB",
     timezoneId: "UTC",
     trace: "retain-on-failure",

@@ -20,7 +20,6 @@ test("from an unconfigured instance to messages for create, edit and review, and
   stack,
 }) => {
   test.setTimeout(180_000);
-  const { baseUrl } = stack.bellwire;
   await setUpInBrowser(page, stack);
   const projectUrl = page.url().split("?")[0] ?? "";
 
@@ -34,16 +33,16 @@ test("from an unconfigured instance to messages for create, edit and review, and
   await slack.getByText("Edit Configurations").click();
   await expect(slack.getByLabel("App manifest (JSON)")).toHaveValue(/chat:write\.public/);
   await slack.getByRole("button", { name: "Create" }).click();
-  const clientId = await slack.getByLabel("Client ID").inputValue();
-  const clientSecret = await slack.getByLabel("Client Secret").inputValue();
+  const clientId = await slack.getByRole("textbox", { name: "Client ID" }).inputValue();
+  const clientSecret = await slack.getByRole("textbox", { name: "Client Secret" }).inputValue();
   await slack.close();
 
   // A wrong secret is told at its field by Slack itself; the right one is kept.
   await page.getByLabel("Client ID").fill(clientId);
-  await page.getByLabel("Client Secret").fill("0".repeat(32));
+  await page.getByRole("textbox", { name: "Client Secret" }).fill("0".repeat(32));
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByLabel("Client Secret")).toHaveAttribute("aria-invalid", "true");
-  await page.getByLabel("Client Secret").fill(clientSecret);
+  await expect(page.getByRole("textbox", { name: "Client Secret" })).toHaveAttribute("aria-invalid", "true");
+  await page.getByRole("textbox", { name: "Client Secret" }).fill(clientSecret);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText(/configured/i).first()).toBeVisible();
 
@@ -52,6 +51,7 @@ test("from an unconfigured instance to messages for create, edit and review, and
   await page.getByRole("menuitem", { name: "Organization" }).click();
   await page.getByRole("link", { name: "Workflow integrations" }).click();
   await page.getByRole("link", { name: /^Add/ }).first().click();
+  await page.getByRole("main").getByRole("link", { name: /^Slack/ }).click();
   await page.getByLabel("Alias").fill("acme-slack");
   await page.getByRole("button", { name: "Connect Slack" }).click();
   await page.getByRole("button", { name: /Allow/ }).click();
@@ -67,6 +67,7 @@ test("from an unconfigured instance to messages for create, edit and review, and
   // Configure the project: Add, Slack, the integration by its alias, channels per event.
   await page.goto(`${projectUrl}/notifications`);
   await page.getByRole("link", { name: /^Add/ }).first().click();
+  await page.getByRole("main").getByRole("link", { name: /^Slack/ }).click();
   await chooseChannels(page, page.getByLabel("All of access requests"), ["general", "secrets-private"]);
   await page.getByRole("button", { name: "Save" }).click();
   await page.waitForURL(/\/notifications$/);
@@ -74,41 +75,25 @@ test("from an unconfigured instance to messages for create, edit and review, and
 
   // A policy, so that there is something to ask for; Ada may approve her own in this small team.
   await page.getByRole("link", { name: "Policies" }).click();
-  await page
-    .getByRole("button", { name: /Add/ })
-    .or(page.getByRole("link", { name: /Add/ }))
-    .first()
-    .click();
-  await page.getByLabel("Name").fill("Production");
-  await page
-    .getByLabel(/Secret path|Path/)
-    .first()
-    .fill("/**");
-  await page
-    .getByLabel(/Approvers/)
-    .first()
-    .click();
+  await page.getByRole("link", { name: "Add policy" }).first().click();
+  await page.getByLabel("Name", { exact: true }).fill("Production");
+  await page.getByLabel("Secret path").fill("/**");
+  await page.getByLabel("Approvers", { exact: true }).click();
   await page.getByRole("option", { name: /Ada/ }).click();
   await page.keyboard.press("Escape");
-  await page
-    .getByLabel(/own request/i)
-    .first()
-    .click();
-  await page
-    .getByRole("button", { name: /^(Save|Add)/ })
-    .last()
-    .click();
-  await expect(page.getByText("Production").first()).toBeVisible();
+  await page.getByLabel("Approvers may approve their own requests").click();
+  await page.getByRole("button", { name: "Add policy" }).click();
+  await expect(page.getByRole("cell", { name: /Production/ })).toBeVisible();
 
-  // Ask, edit, approve.
+  // Ask for access.
   await page.getByRole("link", { name: "Access requests" }).click();
-  await page
-    .getByRole("link", { name: /Ask for access/ })
-    .first()
-    .click();
-  await page.getByLabel(/Secret path/).fill("/payments/stripe");
+  await page.getByRole("link", { name: "Request access" }).first().click();
+  await page.getByLabel("Environment").click();
+  await page.getByRole("option", { name: /prod/i }).click();
+  await page.getByLabel("Secret path").fill("/payments/stripe");
+  await page.getByLabel("Read", { exact: true }).check();
   await page.getByLabel("Note").fill("Rotating the key <!channel>");
-  await page.getByRole("button", { name: /Ask for access/ }).click();
+  await page.getByRole("button", { name: "Request access" }).click();
   await page.waitForURL(/access-requests\/[0-9a-f-]{36}/);
   const requestUrl = page.url().split("?")[0] ?? "";
 
@@ -122,13 +107,25 @@ test("from an unconfigured instance to messages for create, edit and review, and
 
   // The button of the message leads to that very request.
   await page.goto(`${stack.sandbox.url}/client/T0ACME00001/C0ACMEGEN01`);
-  const button = page.getByRole("link", { name: "View request" }).first();
-  const [opened] = await Promise.all([
-    page.waitForEvent("popup", { timeout: 3_000 }).catch(() => page),
-    button.click(),
-  ]);
-  await opened.waitForURL(/access-requests/);
-  expect(opened.url()).toBe(requestUrl);
-  await expect(opened.getByText("/payments/stripe").first()).toBeVisible();
-  expect(baseUrl).toBe(new URL(requestUrl).origin);
+  const link = page.getByRole("link", { name: "View request" }).first();
+  await expect(link).toHaveAttribute("href", requestUrl);
+  await page.goto((await link.getAttribute("href")) ?? "");
+  await expect(page.getByText("/payments/stripe").first()).toBeVisible();
+
+  // Edit and approve there: both reply in the conversation, whose first message shows how it ended.
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByLabel("Editor's note").fill("One hour is enough.");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByRole("button", { name: "Approve" }).click();
+  await expect(page.getByText("Approved").first()).toBeVisible();
+  for (const channel of ["general", "secrets-private"]) {
+    await expect.poll(async () => (await messagesIn(stack, channel)).length, { timeout: 20_000 }).toBe(3);
+    const [first, edit, review] = await messagesIn(stack, channel);
+    expect(edit?.text).toContain("One hour is enough.");
+    expect(review?.text).toContain("Access request approved");
+    expect([edit?.thread_ts, review?.thread_ts]).toEqual([first?.ts, first?.ts]);
+    await expect
+      .poll(async () => JSON.stringify((await messagesIn(stack, channel))[0]?.blocks))
+      .toContain("Approved by Ada Lindqvist");
+  }
 });

@@ -27,7 +27,8 @@ interface CheckboxProps {
 /** A box to tick, with its label; `indeterminate` for a group that is ticked in part. */
 export function Checkbox({ onChange, label, description, className, ref, ...props }: CheckboxProps) {
   const ownId = useId();
-  const aria = useFieldControl(props);
+  // A box with a label of its own keeps its own id: several may stand in one field.
+  const aria = useFieldControl({ ...props, id: props.id ?? (label ? ownId : undefined) });
   const id = aria.id ?? ownId;
   const box = (
     <RadixCheckbox.Root

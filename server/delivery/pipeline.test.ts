@@ -31,7 +31,12 @@ beforeAll(async () => {
   runtime = createTestRuntime(database, {
     clock,
     random: () => 0,
-    env: parseEnv({ NODE_ENV: "test", APP_URL: "http://localhost:3000", LOG_LEVEL: "silent", ...slack.settings }),
+    env: parseEnv({
+      NODE_ENV: "test",
+      APP_URL: "http://localhost:3000",
+      LOG_LEVEL: "silent",
+      ...slack.settings,
+    }),
   });
 });
 afterAll(async () => {
