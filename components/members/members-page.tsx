@@ -111,7 +111,7 @@ function MembersTable({ organizationId, data }: { organizationId: string; data: 
           header: "Actions",
           headerHidden: true,
           align: "right",
-          className: "w-12",
+          className: "w-12 max-sm:justify-end",
           cell: (row) =>
             row.id === me ? (
               <LeaveButton organizationId={organizationId} name={data.organization.name} />

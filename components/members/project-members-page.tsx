@@ -105,7 +105,7 @@ function MembersTable({ projectId, data }: { projectId: string; data: ProjectMem
           header: "Actions",
           headerHidden: true,
           align: "right",
-          className: "w-12",
+          className: "w-12 max-sm:justify-end",
           cell: (row) =>
             data.mayManage && row.through === null ? (
               <RemoveButton projectId={projectId} member={row} name={data.project.name} />

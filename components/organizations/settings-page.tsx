@@ -80,7 +80,13 @@ function GeneralForm({ organization }: { organization: Organization }) {
         toastSuccess("The settings are saved.");
       }}
     >
-      <FormField form={form} name="name" label="Name" help="Shown in the switcher and in messages." required>
+      <FormField
+        form={form}
+        name="name"
+        label="Name"
+        help="Shown wherever the organization is named."
+        required
+      >
         {(field) => <Input {...field} autoComplete="off" />}
       </FormField>
       <FormField form={form} name="membersMayConnect" label="Workflow integrations" group>

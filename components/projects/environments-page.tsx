@@ -37,6 +37,7 @@ export function EnvironmentsPage({ projectId }: { projectId: string }) {
       header: "Actions",
       headerHidden: true,
       align: "right",
+      className: "max-sm:justify-end",
       cell: (row) => (
         <RowActions
           projectId={projectId}

@@ -50,7 +50,7 @@ export function ProjectsPage({ organizationId }: { organizationId: string }) {
         title="Projects"
         purpose={
           organization.data
-            ? `The projects of ${organization.data.name} that you are in. Each has its own environments, people and notifications.`
+            ? `The projects of ${organization.data.name}${mayCreate ? "" : " that you are in"}. Each has its own environments, people and notifications.`
             : "Each project has its own environments, people and notifications."
         }
         action={mayCreate && projects.data && projects.data.length > 0 ? add : undefined}
@@ -144,7 +144,7 @@ function columnsWith(onRename: (project: Project) => void): readonly DataTableCo
       header: "Actions",
       headerHidden: true,
       align: "right",
-      className: "w-12",
+      className: "w-12 max-sm:justify-end",
       cell: (row) => (
         <DropdownMenu
           trigger={
