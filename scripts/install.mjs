@@ -19,10 +19,14 @@ export function say(line) {
 export function install() {
   if (!isInstalled()) {
     say("Installing packages; the first time takes a minute or two …");
-    npm(["ci", "--no-audit", "--no-fund"]);
+    // `npm ci` refuses a lock file where the registry lacks another platform's build of an optional package.
+    if (!npm(["ci", "--no-audit", "--no-fund"])) {
+      say("`npm ci` refused; installing the versions of the lock file with `npm install` …");
+      requireNpm(["install", "--no-save", "--no-audit", "--no-fund"]);
+    }
   }
   // Its install script fetches Node 24 from the registry; an npm that runs no install scripts leaves it out.
-  if (!existsSync(OWN_NODE)) npm(["rebuild", "node"]);
+  if (!existsSync(OWN_NODE)) requireNpm(["rebuild", "node"]);
 }
 
 /** Node 24, which runs TypeScript as it is: the packaged one, or this one if it is new enough. */
@@ -97,5 +101,9 @@ function npm(args) {
     stdio: "inherit",
     shell: process.platform === "win32" && command === "npm",
   });
-  if (status !== 0) fail(`\`npm ${args.join(" ")}\` failed; its messages are above.`);
+  return status === 0;
+}
+
+function requireNpm(args) {
+  if (!npm(args)) fail(`\`npm ${args.join(" ")}\` failed; its messages are above.`);
 }

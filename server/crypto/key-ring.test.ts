@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { equalSecrets } from "#server/crypto/constant-time.ts";
 import { DecryptError, KeyRingError, loadKeyRing, parseKeyRing } from "#server/crypto/key-ring.ts";
 
@@ -10,6 +10,12 @@ const one = randomBytes(32).toString("base64");
 const two = randomBytes(32).toString("base64");
 const aad = Buffer.from("place");
 const text = Buffer.from("data key");
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "bellwire-keys-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 test("a bare key is version 1", () => {
   const { keyVersion, wrapped } = parseKeyRing(one).wrap(text, aad);
@@ -50,7 +56,7 @@ test.each(["short", `0:${one}`, `1:${one},1:${two}`, `${one},`, "1:", randomByte
 );
 
 test("without a key one is made once, readable by its owner only", async () => {
-  const dataDir = await mkdtemp(path.join(tmpdir(), "bellwire-keys-"));
+  const dataDir = await makeFolder();
   const starts = await Promise.all(
     Array.from({ length: 5 }, () => loadKeyRing({ encryptionKey: undefined, dataDir })),
   );
@@ -62,7 +68,7 @@ test("without a key one is made once, readable by its owner only", async () => {
 });
 
 test("a damaged key file is an error that names the file, not a reason for a new key", async () => {
-  const dataDir = await mkdtemp(path.join(tmpdir(), "bellwire-keys-"));
+  const dataDir = await makeFolder();
   await writeFile(path.join(dataDir, "encryption.key"), "");
   await expect(loadKeyRing({ encryptionKey: undefined, dataDir })).rejects.toThrow(
     /encryption.key cannot be read/,

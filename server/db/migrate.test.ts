@@ -1,7 +1,7 @@
-import { cp, mkdtemp, mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import { migrate } from "#server/db/migrate.ts";
 import { createTestDatabase, type TestDatabase } from "#server/testing/database.ts";
 
@@ -16,8 +16,14 @@ async function emptyDatabase(): Promise<TestDatabase> {
   return database;
 }
 
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "bellwire-migrations-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 async function folderOf(migrations: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), "migrations-"));
+  const folder = await makeFolder();
   for (const [name, sql] of Object.entries(migrations)) {
     await mkdir(path.join(folder, name));
     await writeFile(path.join(folder, name, "migration.sql"), sql);
@@ -59,7 +65,7 @@ test("a migration changed after it was applied is refused", async () => {
   const { url } = await emptyDatabase();
   const folder = await folderOf({ "1_a": "select 1" });
   await migrate(url, folder);
-  const changed = await mkdtemp(path.join(tmpdir(), "migrations-"));
+  const changed = await makeFolder();
   await cp(folder, changed, { recursive: true });
   await writeFile(path.join(changed, "1_a", "migration.sql"), "select 2");
   await expect(migrate(url, changed)).rejects.toThrow("1_a differs from the one this database was made with");
