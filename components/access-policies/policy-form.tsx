@@ -105,7 +105,11 @@ export function PolicyForm(props: PolicyFormProps) {
       </FormField>
       <FormField form={form} name="allowSelfApproval" label="Self-approval" group>
         {({ value, ...field }) => (
-          <Checkbox {...field} checked={value} label="Approvers may approve their own requests" />
+          <Checkbox
+            {...field}
+            checked={value}
+            label="A requester who is an approver may approve their own request"
+          />
         )}
       </FormField>
       <FormField

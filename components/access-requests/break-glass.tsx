@@ -23,7 +23,8 @@ export function BreakGlass({ projectId, request }: { projectId: string; request:
   const confirm = async () => {
     if (reason.trim() === "") {
       setMissing(true);
-      return "Give a reason first.";
+      // The field says it; the dialog only has to stay.
+      return "";
     }
     try {
       await review.mutateAsync({

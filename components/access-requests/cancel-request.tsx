@@ -30,7 +30,7 @@ export function CancelRequest({ projectId, requestId, requester }: CancelRequest
   };
   return (
     <ConfirmDialog
-      trigger={<Button variant="danger">Cancel request</Button>}
+      trigger={<Button>Cancel request</Button>}
       title="Cancel this request?"
       consequence={`Nobody can approve it any more, and its approvals are void. ${requester} can ask anew.`}
       confirmLabel="Cancel request"

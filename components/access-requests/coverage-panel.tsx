@@ -14,8 +14,12 @@ export function coverageOf(policies: readonly Policy[], environment: string, sec
   if (environment === "" || !path.success) return null;
   const coverage = findPolicy(policies, environment, path.data);
   return coverage.kind === "covered"
-    ? { policy: coverage.policy, problem: null }
-    : { policy: null, problem: coverageProblem(coverage, environment, path.data) };
+    ? { policy: coverage.policy, title: null, problem: null }
+    : {
+        policy: null,
+        title: coverage.kind === "none" ? "No request is needed here" : "No single policy covers this",
+        problem: coverageProblem(coverage, environment, path.data),
+      };
 }
 
 interface CoveragePanelProps {
@@ -32,7 +36,7 @@ export function CoveragePanel({ coverage, requesterId }: CoveragePanelProps) {
           Choose an environment and a path to see which policy covers them and who decides.
         </Callout>
       ) : coverage.policy === null ? (
-        <Callout tone="info" title="No single policy covers this">
+        <Callout tone="info" title={coverage.title}>
           {coverage.problem}
         </Callout>
       ) : (

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { BreakGlass } from "#components/access-requests/break-glass.tsx";
 import type { RequestDetail } from "#components/access-requests/types.ts";
-import { accessInWords, approvalsInWords, listInWords } from "#components/access-requests/words.ts";
+import { accessInWords, approvalsInWords } from "#components/access-requests/words.ts";
 import { refusalOf } from "#components/trpc/refusal.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -149,7 +149,7 @@ function Decide({ projectId, request }: DecisionProps) {
       {request.may.approve ? (
         <p className="text-sm text-muted">
           {last
-            ? `Your approval grants ${listInWords(request.permissions)} at once${request.durationSeconds === null ? ", permanently" : `, for ${accessInWords(request.durationSeconds)}`}.`
+            ? `Access starts with your approval${request.durationSeconds === null ? " and is permanent" : `, for ${accessInWords(request.durationSeconds)}`}.`
             : `After your approval ${approvalsInWords(request.approvals.needed - 1)} will still be needed.`}
         </p>
       ) : null}

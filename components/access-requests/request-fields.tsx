@@ -39,6 +39,11 @@ export function RequestFields({ form, options, requesterId }: RequestFieldsProps
         {(field) => (
           <Select
             {...field}
+            onChange={(slug) => {
+              field.onChange(slug);
+              // Whether a policy covers the path depends on both fields.
+              form.clearErrors("secretPath");
+            }}
             placeholder="Choose an environment"
             options={options.environments.map((slug) => ({ value: slug, label: slug }))}
           />
@@ -53,7 +58,9 @@ export function RequestFields({ form, options, requesterId }: RequestFieldsProps
       >
         {(field) => <Input {...field} mono autoComplete="off" spellCheck={false} placeholder="/app/db" />}
       </FormField>
-      <CoveragePanel coverage={coverage} requesterId={requesterId} />
+      {form.formState.errors.secretPath ? null : (
+        <CoveragePanel coverage={coverage} requesterId={requesterId} />
+      )}
       <FormField form={form} name="permissions" label="Permissions" group required>
         {({ value, onChange, onBlur }) => (
           <PermissionBoxes value={value} onChange={onChange} onBlur={onBlur} />

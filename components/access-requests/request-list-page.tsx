@@ -91,19 +91,21 @@ export function RequestListPage({ projectId }: { projectId: string }) {
         title="Access requests"
         purpose="Who asks for access to protected secrets, what was decided, and who has access now."
         action={
-          <Button variant="primary" asChild>
-            <Link href={`${base}/new`}>Request access</Link>
-          </Button>
+          counts.data?.mayCreate === false ? undefined : (
+            <Button variant="primary" asChild>
+              <Link href={`${base}/new`}>Request access</Link>
+            </Button>
+          )
         }
       />
       <LinkTabs
         label="Access requests"
         tabs={[
           tab("waiting", "Waiting for me", counts.data?.waitingForMe),
-          tab("open", "Open", counts.data?.open),
+          tab("open", "Open"),
           tab("mine", "Mine"),
           tab("all", "All"),
-          tab("access", "Active access"),
+          tab("access", "Granted"),
         ]}
       />
       {active ? <ActiveAccess projectId={projectId} /> : <Requests projectId={projectId} view={view} />}

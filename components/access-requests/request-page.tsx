@@ -148,7 +148,7 @@ function RequestFacts({ projectId, request }: { projectId: string; request: Requ
                   {policy.name}
                 </Link>
               )}
-              , {approvalsInWords(policy.requiredApprovals)} of {policy.approvers.length}
+              . {approvalsInWords(policy.requiredApprovals)} needed
             </>
           ),
         },

@@ -1,7 +1,7 @@
 import { type Entry, timelineEntries } from "#components/access-requests/timeline-entries.ts";
 import type { RequestDetail } from "#components/access-requests/types.ts";
 import { cn } from "#components/ui/cn.ts";
-import { RelativeTime } from "#components/ui/time.tsx";
+import { ExactTime } from "#components/ui/time.tsx";
 import { toneLooks } from "#components/ui/tone.ts";
 
 /** What happened to a request, from the asking on. */
@@ -30,7 +30,7 @@ function TimelineEntry({ entry, last }: { entry: Entry; last: boolean }) {
             <span className="font-medium">{entry.who}</span> {entry.what}
             {entry.void ? <span className="text-muted"> (before an edit, counts no more)</span> : null}
           </p>
-          <RelativeTime date={entry.at} className="text-sm text-muted" />
+          <ExactTime date={entry.at} className="text-muted" />
         </div>
         {entry.changes.length > 0 ? (
           <dl className="mt-1 text-sm">

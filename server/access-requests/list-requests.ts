@@ -117,14 +117,14 @@ async function whereOf(ctx: Context, input: Input, me: string): Promise<Prisma.A
   }
 }
 
-/** Numbers for the tabs and the nav's badge. */
+/** What waits for the person, for the tab and the nav's badge, and whether they may ask themselves. */
 export async function countRequests(ctx: Context, input: z.output<typeof countRequestsInput>) {
   const me = requireUser(ctx);
   const { project, role } = await requireProject(ctx, input.projectId, "access-request:read");
   const mayDecide = role !== null && projectRoleMay(role, "access-request:review");
-  const [waitingForMe, open] = await Promise.all([
-    mayDecide ? countWaitingRequests(ctx.db, { projectId: project.id, userId: me.id }) : 0,
-    ctx.db.accessRequest.count({ where: { projectId: project.id, status: "pending" } }),
-  ]);
-  return { waitingForMe, open };
+  const of = { projectId: project.id, userId: me.id };
+  return {
+    waitingForMe: mayDecide ? await countWaitingRequests(ctx.db, of) : 0,
+    mayCreate: role !== null && projectRoleMay(role, "access-request:create"),
+  };
 }
