@@ -1,24 +1,17 @@
 "use client";
 
-import { ErrorState } from "#components/ui/error-state.tsx";
-import { Page } from "#components/ui/page.tsx";
+import { PageFailure } from "#components/app-frame/page-failure.tsx";
 
-export default function PageError({
-  error,
-  reset,
-}: {
+interface Props {
   error: Error & { digest?: string };
-  reset: () => void;
-}) {
+  retry: () => void;
+}
+
+/** For pages outside the frame, and for the frame itself. */
+export default function RootError({ error, retry }: Props) {
   return (
-    <Page>
-      <ErrorState
-        title="This page failed"
-        why="Something went wrong on our side; nothing was changed."
-        remedy="Try again. If it stays, tell your instance admin the reference."
-        reference={error.digest}
-        onRetry={reset}
-      />
-    </Page>
+    <main id="main" className="mx-auto max-w-lg px-4 pt-[max(2rem,12vh)]">
+      <PageFailure reference={error.digest} onRetry={retry} />
+    </main>
   );
 }
