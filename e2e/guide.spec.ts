@@ -51,7 +51,10 @@ test("from an unconfigured instance to messages for create, edit and review, and
   await page.getByRole("menuitem", { name: "Organization" }).click();
   await page.getByRole("link", { name: "Workflow integrations" }).click();
   await page.getByRole("link", { name: /^Add/ }).first().click();
-  await page.getByRole("main").getByRole("link", { name: /^Slack/ }).click();
+  await page
+    .getByRole("main")
+    .getByRole("link", { name: /^Slack/ })
+    .click();
   await page.getByLabel("Alias").fill("acme-slack");
   await page.getByRole("button", { name: "Connect Slack" }).click();
   await page.getByRole("button", { name: /Allow/ }).click();
@@ -67,7 +70,10 @@ test("from an unconfigured instance to messages for create, edit and review, and
   // Configure the project: Add, Slack, the integration by its alias, channels per event.
   await page.goto(`${projectUrl}/notifications`);
   await page.getByRole("link", { name: /^Add/ }).first().click();
-  await page.getByRole("main").getByRole("link", { name: /^Slack/ }).click();
+  await page
+    .getByRole("main")
+    .getByRole("link", { name: /^Slack/ })
+    .click();
   await chooseChannels(page, page.getByLabel("All of access requests"), ["general", "secrets-private"]);
   await page.getByRole("button", { name: "Save" }).click();
   await page.waitForURL(/\/notifications$/);
@@ -91,7 +97,7 @@ test("from an unconfigured instance to messages for create, edit and review, and
   await page.getByLabel("Environment").click();
   await page.getByRole("option", { name: /prod/i }).click();
   await page.getByLabel("Secret path").fill("/payments/stripe");
-  await page.getByLabel("Read", { exact: true }).check();
+  await expect(page.getByRole("checkbox", { name: /^Read/ })).toBeChecked();
   await page.getByLabel("Note").fill("Rotating the key <!channel>");
   await page.getByRole("button", { name: "Request access" }).click();
   await page.waitForURL(/access-requests\/[0-9a-f-]{36}/);
@@ -114,8 +120,10 @@ test("from an unconfigured instance to messages for create, edit and review, and
 
   // Edit and approve there: both reply in the conversation, whose first message shows how it ended.
   await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("textbox", { name: "Duration" }).fill("1");
   await page.getByLabel("Editor's note").fill("One hour is enough.");
   await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByRole("button", { name: "Decide on it as it is now" }).click();
   await page.getByRole("button", { name: "Approve" }).click();
   await expect(page.getByText("Approved").first()).toBeVisible();
   for (const channel of ["general", "secrets-private"]) {
