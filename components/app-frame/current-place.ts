@@ -1,7 +1,12 @@
 import type { OrganizationRole } from "#server/authz/permissions.ts";
 
 /** An organization of the signed-in person, with the projects they see. */
-export type Mine = { id: string; name: string; role: OrganizationRole; projects: { id: string; name: string }[] };
+export type Mine = {
+  id: string;
+  name: string;
+  role: OrganizationRole;
+  projects: { id: string; name: string }[];
+};
 
 const placePattern = /^\/(organizations|projects)\/([^/]+)/;
 

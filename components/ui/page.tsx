@@ -90,27 +90,3 @@ export function PageHeader({ title, purpose, action, status, back, breadcrumb }:
     </header>
   );
 }
-
-interface SectionProps {
-  title: ReactNode;
-  description?: ReactNode;
-  action?: ReactNode;
-  id?: string;
-  children: ReactNode;
-}
-
-/** A part of a page with a heading but without a frame, for a table or a list of cards. */
-export function Section({ title, description, action, id, children }: SectionProps) {
-  return (
-    <section id={id} className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-1 basis-48">
-          <h2 className="font-semibold">{title}</h2>
-          {description ? <p className="text-muted">{description}</p> : null}
-        </div>
-        {action ? <div className="flex items-center gap-2">{action}</div> : null}
-      </div>
-      {children}
-    </section>
-  );
-}

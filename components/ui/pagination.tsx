@@ -55,20 +55,3 @@ function Step({ href, children }: { href: string | undefined; children: ReactNod
     </Button>
   );
 }
-
-interface LoadMoreProps {
-  onClick: () => void;
-  pending?: boolean;
-  children?: ReactNode;
-}
-
-/** Puts the next rows below the ones that are there. */
-export function LoadMore({ onClick, pending, children = "Load more" }: LoadMoreProps) {
-  return (
-    <div className="flex justify-center">
-      <Button size="sm" variant="ghost" onClick={onClick} pending={pending}>
-        {children}
-      </Button>
-    </div>
-  );
-}

@@ -17,5 +17,3 @@ export type Outcome =
   | (Failure & { kind: "rejected" })
   | (Failure & { kind: "destination-broken" })
   | (Failure & { kind: "connection-broken" });
-
-export type OutcomeKind = Outcome["kind"];

@@ -64,7 +64,7 @@ export async function sendTest(ctx: Context, input: z.infer<typeof sendTestInput
   });
   const released = await recordTest(ctx, target, input.eventType, sent, startedAt);
   if (released > 0) ctx.kick.worker();
-  return describe(target, sent, released);
+  return testResult(target, sent, released);
 }
 
 async function recordTest(ctx: Context, target: Target, eventType: string, sent: Sent, startedAt: Date) {
@@ -104,7 +104,7 @@ async function recordTest(ctx: Context, target: Target, eventType: string, sent:
   });
 }
 
-function describe(target: Target, sent: Sent, released: number): TestResult {
+function testResult(target: Target, sent: Sent, released: number): TestResult {
   if (sent.outcome.kind === "delivered") {
     const waiting =
       released > 0 ? ` ${released} waiting message${released === 1 ? "" : "s"} now follow.` : "";
