@@ -7,14 +7,13 @@ import { currentPlace, type Mine } from "#components/app-frame/current-place.ts"
 import {
   instanceNavigation,
   type NavGroup,
-  organizationIcon,
   organizationNavigation,
-  projectIcon,
   projectNavigation,
 } from "#components/app-frame/navigation.tsx";
 import { PlaceSwitcher } from "#components/app-frame/place-switcher.tsx";
 import { UserMenu } from "#components/app-frame/user-menu.tsx";
 import { useBadges } from "#components/app-frame/use-badges.ts";
+import { useCommands } from "#components/app-frame/use-commands.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { AppShell } from "#components/ui/app-shell.tsx";
 import { NavLink, NavSection } from "#components/ui/nav-link.tsx";
@@ -36,6 +35,7 @@ export function AppFrame({ person, mine: initial, children }: AppFrameProps) {
   const place = currentPlace(pathname, mine);
   const groups = navigationOf(place, person.isInstanceAdmin);
   const badges = useBadges(place.project?.id);
+  const commands = useCommands(mine, place, groups);
   return (
     <AppShell
       title={place.project?.name ?? place.organization?.name}
@@ -57,31 +57,7 @@ export function AppFrame({ person, mine: initial, children }: AppFrameProps) {
         </NavSection>
       ))}
       footer={<UserMenu person={person} />}
-      commands={[
-        ...groups.map((group) => ({
-          heading: group.title ?? place.project?.name ?? place.organization?.name ?? "Go to",
-          items: group.entries,
-        })),
-        {
-          heading: "Projects",
-          items: mine.flatMap((one) =>
-            one.projects.map((project) => ({
-              label: project.name,
-              hint: one.name,
-              href: `/projects/${project.id}`,
-              icon: projectIcon,
-            })),
-          ),
-        },
-        {
-          heading: "Organizations",
-          items: mine.map((one) => ({
-            label: one.name,
-            href: `/organizations/${one.id}`,
-            icon: organizationIcon,
-          })),
-        },
-      ]}
+      commands={commands}
     >
       {children}
     </AppShell>

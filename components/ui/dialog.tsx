@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { Dialog as RadixDialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "#components/ui/cn.ts";
+import { focusFirstField } from "#components/ui/focus-first-field.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { scrimClass } from "#components/ui/overlay-class.ts";
 
@@ -39,6 +40,7 @@ export function Dialog({
       <RadixDialog.Portal>
         <RadixDialog.Overlay className={scrimClass} />
         <RadixDialog.Content
+          onOpenAutoFocus={focusFirstField}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
             "fixed top-1/2 left-1/2 z-50 flex max-h-[min(44rem,calc(100dvh-2rem))] w-[calc(100vw-2rem)] -translate-1/2 animate-pop flex-col rounded-xl bg-raised shadow-float outline-none",

@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { Dialog as RadixDialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "#components/ui/cn.ts";
+import { focusFirstField } from "#components/ui/focus-first-field.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { scrimClass } from "#components/ui/overlay-class.ts";
 
@@ -40,6 +41,7 @@ export function Sheet({
       <RadixDialog.Portal>
         <RadixDialog.Overlay className={scrimClass} />
         <RadixDialog.Content
+          onOpenAutoFocus={focusFirstField}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
             "fixed inset-y-0 z-50 flex w-full max-w-lg flex-col bg-raised shadow-float outline-none",
