@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { z } from "zod";
 import { type Api, apiOf, signInOverHttp } from "./api.ts";
+import { connectByToken } from "./prepare.ts";
 import { startBellwire, startSandbox } from "./processes.ts";
 
 const admin = { email: "ada@example.com", password: "a long enough sentence" };
@@ -17,17 +18,7 @@ type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /** A project whose requests go to two channels per environment, by path, so that Slack's pace allows the number. */
 async function prepare(api: Api, sandbox: Sandbox, organizationId: string, projectId: string) {
-  const app = z
-    .object({ clientId: z.string() })
-    .parse(await sandbox.control("POST", "apps", { name: "Bellwire" }));
-  const scopes = ["chat:write", "chat:write.public", "channels:read", "groups:read"];
-  const install = await sandbox.control("POST", "install", { clientId: app.clientId, scopes });
-  const { token } = z.object({ token: z.string() }).parse(install);
-  await api.integrations.connectWithToken.mutate({ organizationId, token, alias: "acme", description: "" });
-  const [integration] = await api.notifications.integrations
-    .query({ projectId })
-    .then((answer) => answer.integrations);
-  const integrationId = integration?.id ?? "";
+  const integrationId = await connectByToken(api, sandbox, organizationId, projectId);
   for (const environment of environments) {
     for (const half of ["a", "b"]) {
       const name = `crash-${environment}-${half}`;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countWaitingRequests } from "#server/access-requests/waiting-requests.ts";
 import { requireProject } from "#server/authz/access.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Db } from "#server/db/client.ts";
@@ -17,7 +18,7 @@ export async function getOverview(ctx: Context, input: z.output<typeof getOvervi
   const { events } = await listEvents(ctx, { projectId: project.id, limit: 8 });
   return {
     project: { id: project.id, name: project.name, organizationId: project.organizationId },
-    waitingForMe: await countWaitingForMe(ctx, project.id),
+    waitingForMe: await countWaitingRequests(ctx.db, { projectId: project.id, userId: requireUser(ctx).id }),
     broken: destinations.flatMap(({ id, name, trouble, brokenAt, waiting, integration }) =>
       trouble ? [{ id, name, trouble, brokenAt, waiting, integrationId: integration?.id ?? null }] : [],
     ),
@@ -34,25 +35,9 @@ export async function getBadges(ctx: Context, input: z.output<typeof getOverview
   const { project } = await requireProject(ctx, input.projectId, "project:read");
   const { destinations } = await listDestinations(ctx, { projectId: project.id });
   return {
-    waitingForMe: await countWaitingForMe(ctx, project.id),
+    waitingForMe: await countWaitingRequests(ctx.db, { projectId: project.id, userId: requireUser(ctx).id }),
     needAttention: destinations.filter(({ trouble }) => trouble !== null).length,
   };
-}
-
-/** Pending access requests that this person may decide and has not yet reviewed in their present form. */
-async function countWaitingForMe(ctx: Context, projectId: string): Promise<number> {
-  const { id: me } = requireUser(ctx);
-  const pending = await ctx.db.accessRequest.findMany({
-    where: {
-      projectId,
-      status: "pending",
-      policy: { members: { some: { userId: me, kind: "approver" } } },
-      OR: [{ requesterId: { not: me } }, { policy: { allowSelfApproval: true } }],
-    },
-    select: { revision: true, reviews: { where: { reviewerId: me }, select: { revision: true } } },
-    take: 1_000,
-  });
-  return pending.filter((r) => !r.reviews.some((review) => review.revision === r.revision)).length;
 }
 
 /** Deliveries made in each of the last 24 hours, the running one last: sent, still waiting, failed. */
