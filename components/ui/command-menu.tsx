@@ -54,7 +54,7 @@ export function CommandMenu({ groups }: { groups: readonly CommandGroup[] }) {
           className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 animate-pop overflow-hidden rounded-xl bg-raised shadow-float outline-none"
         >
           <RadixDialog.Title className="sr-only">Go to</RadixDialog.Title>
-          <Command label="Go to" loop>
+          <Command label="Go to" loop filter={score}>
             <div className="flex items-center gap-2.5 border-b px-4">
               <Search aria-hidden className="size-4 text-muted" />
               <Command.Input
@@ -75,7 +75,7 @@ export function CommandMenu({ groups }: { groups: readonly CommandGroup[] }) {
                   {group.items.map((item) => (
                     <Command.Item
                       key={item.href + item.label}
-                      value={`${item.label} ${item.hint ?? ""} ${item.href}`}
+                      value={`${item.label} ${item.hint ?? ""}\n${item.href}`}
                       keywords={item.keywords}
                       onSelect={() => {
                         setOpen(false);
@@ -96,6 +96,16 @@ export function CommandMenu({ groups }: { groups: readonly CommandGroup[] }) {
       </RadixDialog.Portal>
     </RadixDialog.Root>
   );
+}
+
+/** By whole words of the label, hint and keywords; the address behind the line break only makes values unique. */
+function score(value: string, search: string, keywords: string[] = []): number {
+  const text = [value.split("\n", 1)[0], ...keywords].join(" ").toLowerCase();
+  const typed = search.trim().toLowerCase();
+  if (text.startsWith(typed)) return 1;
+  const words = typed.split(/\s+/);
+  if (words.every((word) => ` ${text}`.includes(` ${word}`))) return 0.8;
+  return words.every((word) => text.includes(word)) ? 0.5 : 0;
 }
 
 /** Opens the page's `CommandMenu`. */
