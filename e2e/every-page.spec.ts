@@ -134,6 +134,10 @@ test("the keyboard alone is enough to sign in, skip to the content, jump by name
   await ask.focus();
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/access-requests\/new$/);
+  await page.getByLabel("Environment").focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("option").first()).toBeFocused();
+  await page.keyboard.press("Enter");
   await page.getByLabel("Secret path").focus();
   await page.keyboard.type("/payments/keyboard");
   await page.keyboard.press("Enter");

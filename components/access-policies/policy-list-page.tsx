@@ -6,7 +6,7 @@ import Link from "next/link";
 import { DeletePolicy } from "#components/access-policies/delete-policy.tsx";
 import type { PolicyListRow } from "#components/access-policies/types.ts";
 import { approvalsInWords, listInWords } from "#components/access-requests/words.ts";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";

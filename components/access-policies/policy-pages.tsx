@@ -13,7 +13,7 @@ import {
 } from "#components/access-policies/policy-form-schema.ts";
 import type { PolicyDetail } from "#components/access-policies/types.ts";
 import { listInWords } from "#components/access-requests/words.ts";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { formFailureOf } from "#components/trpc/refusal.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Callout } from "#components/ui/callout.tsx";

@@ -5,7 +5,7 @@ import { KeyRound } from "lucide-react";
 import { RevokeGrant } from "#components/access-requests/revoke-grant.tsx";
 import type { Grant } from "#components/access-requests/types.ts";
 import { EventPlace } from "#components/deliveries/event-cell.tsx";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";

@@ -11,7 +11,7 @@ import {
 } from "#components/access-requests/request-form.ts";
 import { RequestFields } from "#components/access-requests/request-fields.tsx";
 import type { RequestOptions } from "#components/access-requests/types.ts";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { formFailureOf } from "#components/trpc/refusal.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import {

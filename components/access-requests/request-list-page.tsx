@@ -8,8 +8,8 @@ import { RequestStatusBadge } from "#components/access-requests/status-badge.tsx
 import type { RequestList } from "#components/access-requests/types.ts";
 import { accessInWords, approvalsInWords } from "#components/access-requests/words.ts";
 import { EventPlace } from "#components/deliveries/event-cell.tsx";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
-import { useUrlFilters } from "#components/deliveries/use-url-filters.ts";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
+import { useUrlFilters } from "#components/ui/use-url-filters.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";

@@ -10,7 +10,7 @@ import { RequestStatusBadge } from "#components/access-requests/status-badge.tsx
 import { RequestTimeline } from "#components/access-requests/request-timeline.tsx";
 import type { RequestDetail } from "#components/access-requests/types.ts";
 import { accessInWords, approvalsInWords, listInWords } from "#components/access-requests/words.ts";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import Link from "next/link";
 import { actionWords } from "#components/audit/action-words.ts";
-import type { useUrlFilters } from "#components/deliveries/use-url-filters.ts";
+import type { useUrlFilters } from "#components/ui/use-url-filters.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";

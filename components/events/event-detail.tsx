@@ -3,9 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { EventPlace } from "#components/deliveries/event-cell.tsx";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { DeliveryStateBadge } from "#components/deliveries/state-badge.tsx";
-import { liveQuery, useLive } from "#components/deliveries/use-live.ts";
+import { liveQuery, useLive } from "#components/trpc/use-live.ts";
 import type { EventDetail } from "#components/events/types.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";

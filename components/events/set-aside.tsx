@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { every } from "#components/deliveries/use-live.ts";
+import { every } from "#components/trpc/use-live.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Code } from "#components/ui/code.tsx";

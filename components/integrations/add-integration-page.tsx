@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, MessageSquareShare } from "lucide-react";
 import Link from "next/link";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { AddSlackIntegrationForm } from "#components/integrations/add-slack-integration-form.tsx";
 import { AvailabilityNotice, useConsentPossible } from "#components/integrations/availability-notice.tsx";
 import { ConnectResult } from "#components/integrations/connect-result.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useConsentPossible } from "#components/integrations/availability-notice.tsx";
 import { ConnectResult } from "#components/integrations/connect-result.tsx";
 import { DeleteIntegration } from "#components/integrations/delete-integration.tsx";

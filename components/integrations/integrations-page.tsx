@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { Blocks, Plus } from "lucide-react";
 import Link from "next/link";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { AvailabilityNotice } from "#components/integrations/availability-notice.tsx";
 import { IntegrationHealth } from "#components/integrations/integration-health.tsx";
 import { PlanNotice } from "#components/integrations/plan-notice.tsx";

@@ -5,7 +5,7 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { LogOut, UserMinus, UserPlus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { AddMemberDialog } from "#components/members/add-member-dialog.tsx";
 import { PersonCell } from "#components/members/person-cell.tsx";
 import { RoleSelect } from "#components/members/role-select.tsx";

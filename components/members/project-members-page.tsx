@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { UserMinus, UserPlus } from "lucide-react";
 import { useState } from "react";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { AddProjectMemberDialog } from "#components/members/add-project-member-dialog.tsx";
 import { PersonCell } from "#components/members/person-cell.tsx";
 import { RoleSelect } from "#components/members/role-select.tsx";

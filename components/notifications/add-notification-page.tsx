@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, MessageSquareShare } from "lucide-react";
 import Link from "next/link";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { AddSlackForm } from "#components/notifications/add-slack-form.tsx";
 import { NoIntegration } from "#components/notifications/no-integration.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ChannelPicker } from "#components/channel-picker/channel-picker.tsx";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { refusalOf } from "#components/trpc/refusal.ts";
 import type { Destination } from "#components/notifications/types.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { DestinationDanger } from "#components/notifications/destination-danger.tsx";
 import { DestinationHealth } from "#components/notifications/destination-health.tsx";
 import { DestinationName } from "#components/notifications/destination-name.tsx";
@@ -9,7 +9,7 @@ import { HealthBadge } from "#components/notifications/health-badge.tsx";
 import { RecentDeliveries } from "#components/notifications/recent-deliveries.tsx";
 import { SubscriptionList } from "#components/notifications/subscription-list.tsx";
 import { TestAndPreview } from "#components/notifications/test-and-preview.tsx";
-import { every } from "#components/deliveries/use-live.ts";
+import { every } from "#components/trpc/use-live.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Page, PageHeader } from "#components/ui/page.tsx";
 import { PageSkeleton } from "#components/ui/skeleton.tsx";

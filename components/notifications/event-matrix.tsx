@@ -3,7 +3,7 @@
 import { Funnel } from "lucide-react";
 import Link from "next/link";
 import { Fragment } from "react";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { DestinationName } from "#components/notifications/destination-name.tsx";
 import type { Matrix } from "#components/notifications/types.ts";
 import { useMatrix } from "#components/notifications/use-matrix.ts";

@@ -3,10 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Bell, Plus } from "lucide-react";
 import Link from "next/link";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { DestinationList } from "#components/notifications/destination-list.tsx";
 import { EventMatrix } from "#components/notifications/event-matrix.tsx";
-import { every } from "#components/deliveries/use-live.ts";
+import { every } from "#components/trpc/use-live.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";

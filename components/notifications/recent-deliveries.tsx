@@ -3,10 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { EventName } from "#components/deliveries/event-cell.tsx";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { DeliveryStateBadge } from "#components/deliveries/state-badge.tsx";
 import type { DeliveryList } from "#components/deliveries/types.ts";
-import { liveQuery } from "#components/deliveries/use-live.ts";
+import { liveQuery } from "#components/trpc/use-live.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";

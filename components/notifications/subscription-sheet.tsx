@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { type Refusal, refusalOf } from "#components/trpc/refusal.ts";
 import { EventTypeField } from "#components/notifications/event-type-field.tsx";
 import { type FilterDraft, FilterFields } from "#components/notifications/filter-fields.tsx";

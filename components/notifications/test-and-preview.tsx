@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { SendHorizontal } from "lucide-react";
 import { useState } from "react";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { MessagePreview } from "#components/notifications/message-preview.tsx";
 import { TestAnswer } from "#components/notifications/test-answer.tsx";
 import type { Destination } from "#components/notifications/types.ts";

@@ -3,7 +3,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { z } from "zod";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { formFailureOf } from "#components/trpc/refusal.ts";

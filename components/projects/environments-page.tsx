@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
 import { EnvironmentDialog } from "#components/projects/environment-dialog.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";

@@ -5,7 +5,7 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { FolderKanban, MoreHorizontal, Pencil, Plus, Users } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
 import { ProjectNameDialog } from "#components/projects/project-name-dialog.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { LoadFailure } from "#components/deliveries/load-failure.tsx";
+import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { CreateAppStep } from "#components/slack-app/create-app-step.tsx";
 import { CredentialsForm } from "#components/slack-app/credentials-form.tsx";
 import { RemoveApp } from "#components/slack-app/remove-app.tsx";

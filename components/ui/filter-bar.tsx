@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
-import type { useUrlFilters } from "#components/deliveries/use-url-filters.ts";
+import type { useUrlFilters } from "#components/ui/use-url-filters.ts";
 
 interface Choice {
   /** Its name in the URL. */

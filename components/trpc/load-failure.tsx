@@ -15,6 +15,10 @@ export function LoadFailure({ error, onRetry, pending }: LoadFailureProps) {
   const refusal = refusalOf(error);
   if (refusal.code === "forbidden") return <ForbiddenState why={refusal.message} />;
   if (refusal.code === "not_found") return <ErrorState title={refusal.message} />;
+  // Nothing was typed where a page only loads: an id of the address that cannot be anybody's.
+  if (refusal.code === "invalid" && refusal.field?.endsWith("Id")) {
+    return <ErrorState title="Nothing is here" why="The address is wrong, or what stood here is gone." />;
+  }
   return (
     <ErrorState
       title="This could not be loaded"
