@@ -1,10 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { apiOf, signInOverHttp } from "./api.ts";
-import { ada, expect, type Stack, signInInBrowser, test } from "./fixtures.ts";
+import { ada, expect, type Stack, signInInBrowser, test as base } from "./fixtures.ts";
 import { connectByToken } from "./prepare.ts";
-
-test.use({ reducedMotion: "reduce" } as const);
 
 /** An instance with one of everything that a page can show, made over the API. */
 async function furnish(stack: Stack): Promise<string[]> {
@@ -77,6 +75,10 @@ async function furnish(stack: Stack): Promise<string[]> {
   ];
 }
 
+const test = base.extend<object, { paths: string[] }>({
+  paths: [async ({ stack }, use) => use(await furnish(stack)), { scope: "worker", timeout: 60_000 }],
+});
+
 async function inspect(page: Page, url: string): Promise<string[]> {
   await page.goto(url, { waitUntil: "networkidle" });
   await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
@@ -92,9 +94,9 @@ async function inspect(page: Page, url: string): Promise<string[]> {
 test("no page has serious accessibility faults or is cut off, light and dark, on a desk and a phone", async ({
   page,
   stack,
+  paths,
 }) => {
   test.setTimeout(240_000);
-  const paths = await furnish(stack);
   const { baseUrl } = stack.bellwire;
   const found: Record<string, string[]> = {};
   const looks = [
@@ -114,8 +116,10 @@ test("no page has serious accessibility faults or is cut off, light and dark, on
 test("the keyboard alone is enough to sign in, skip to the content, jump by name, and ask for access", async ({
   page,
   stack,
+  paths,
 }) => {
   const { baseUrl } = stack.bellwire;
+  expect(paths.length).toBeGreaterThan(0);
   await page.goto(`${baseUrl}/sign-in`);
   await expect(page.getByLabel("E-mail")).toBeFocused();
   await page.keyboard.type(ada.email);
