@@ -15,6 +15,10 @@ it("leads nowhere else", () => {
     "/\\evil.test",
     "javascript:alert(1)",
     "/\t/evil.test",
+    "/.//evil.test",
+    "/..//evil.test",
+    "/%2e//evil.test",
+    "/a/..//evil.test",
   ]) {
     expect(safeNextPath(next)).toBe("/");
   }

@@ -4,5 +4,7 @@ export function safeNextPath(next: string | string[] | undefined): string {
   const base = "http://bellwire.invalid";
   if (!URL.canParse(next, base)) return "/";
   const url = new URL(next, base);
-  return url.origin === base ? `${url.pathname}${url.search}` : "/";
+  // Dots before a slash fall away in parsing (`/.//evil.test`), and a browser reads `//evil.test` as another site.
+  if (url.origin !== base || url.pathname.startsWith("//")) return "/";
+  return `${url.pathname}${url.search}`;
 }
