@@ -87,7 +87,7 @@ test("from an unconfigured instance to messages for create, edit and review, and
   await page.getByLabel("Approvers", { exact: true }).click();
   await page.getByRole("option", { name: /Ada/ }).click();
   await page.keyboard.press("Escape");
-  await page.getByLabel("Approvers may approve their own requests").click();
+  await page.getByLabel("A requester who is an approver may approve their own request").click();
   await page.getByRole("button", { name: "Add policy" }).click();
   await expect(page.getByRole("cell", { name: /Production/ })).toBeVisible();
 

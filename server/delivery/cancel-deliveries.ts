@@ -11,10 +11,25 @@ const unwanted = (projectId: string) => Prisma.sql`
       and (s."id" is not null or d."redeliveries" > 0)
   )`;
 
-/** Cancels what waits though nothing enabled wants it there any more; returns how many. In the change's transaction. */
-export async function cancelUnwanted(tx: Tx, input: { projectId: string; now: Date }): Promise<number> {
+/**
+ * Cancels what waits though nothing enabled wants it there any more; returns how many. In the change's transaction, and
+ * for the one delivery in that of a request that leaves it waiting.
+ */
+export async function cancelUnwanted(
+  tx: Tx,
+  input: { projectId: string; now: Date; deliveryIds?: string[] },
+): Promise<number> {
+  const only = input.deliveryIds ? Prisma.sql`and d."id" = any(${input.deliveryIds}::uuid[])` : Prisma.empty;
   return tx.$executeRaw`
     update "Delivery" d set "state" = 'cancelled', "finishedAt" = ${input.now}, "reasonCode" = 'not_wanted',
       "reason" = 'The destination or the subscription that wanted this was disabled or removed while it waited.'
-    where ${unwanted(input.projectId)}`;
+    where ${unwanted(input.projectId)} ${only}`;
+}
+
+/**
+ * Keeps edits of the project's subscriptions and destinations out until the transaction ends, so that what a request
+ * leaves waiting is either seen by an edit's cancelUnwanted or sees the edit itself.
+ */
+export async function shareSubscriptions(tx: Tx, projectId: string): Promise<void> {
+  await tx.$queryRaw`select 1 from "Project" where "id" = ${projectId}::uuid for share`;
 }

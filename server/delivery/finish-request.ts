@@ -1,8 +1,9 @@
 import { Prisma } from "#server/db/generated/client.ts";
 import type { Tx } from "#server/db/client.ts";
-import { fence, type HeldLane, parkLanes } from "#server/delivery/lanes.ts";
+import { cancelUnwanted, shareSubscriptions } from "#server/delivery/cancel-deliveries.ts";
+import { fence, type HeldLane } from "#server/delivery/lanes.ts";
 import type { Outcome } from "#server/delivery/outcome.ts";
-import { closeBucket } from "#server/delivery/pacing.ts";
+import { obeyRetryAfter } from "#server/delivery/pacing.ts";
 import {
   decideDelivery,
   type DeliveryDecision,
@@ -31,16 +32,12 @@ export async function finishRequest(
   done: FinishedRequest,
 ): Promise<boolean> {
   const now = runtime.clock.now();
+  const { outcome } = done.sent;
+  const own = decideDelivery(done.delivery, outcome, runtime.random());
   return runtime.db.$transaction(async (tx) => {
+    if (own.state === "waiting") await shareSubscriptions(tx, done.target.projectId);
     if (!(await fence(tx, lane))) return false;
-    const { outcome } = done.sent;
-    const decision = await probeRule(
-      tx,
-      lane,
-      done,
-      decideDelivery(done.delivery, outcome, runtime.random()),
-      now,
-    );
+    const decision = await probeRule(tx, lane, done, own, now);
     await recordAttempt(tx, done, now);
     await tx.delivery.update({
       where: { id: done.delivery.id },
@@ -49,10 +46,10 @@ export async function finishRequest(
     });
     if (outcome.kind === "delivered") await onDelivered(tx, done, now);
     if (outcome.kind === "delivered" || outcome.kind === "rejected") await onAnswered(tx, lane, done, now);
-    if (outcome.kind === "retry" && !outcome.isTry && outcome.retryAfterMs) {
-      const [narrowest] = destinationKinds[done.target.kind].paces(done.target);
-      if (narrowest) await closeBucket(tx, narrowest, new Date(now.getTime() + outcome.retryAfterMs));
+    if (decision.state === "waiting") {
+      await cancelUnwanted(tx, { projectId: done.target.projectId, now, deliveryIds: [done.delivery.id] });
     }
+    await obeyRetryAfter(tx, destinationKinds[done.target.kind].paces(done.target), outcome, now);
     await onBroken(tx, done, now);
     return true;
   });
@@ -134,10 +131,9 @@ async function onDelivered(tx: Tx, done: FinishedRequest, now: Date): Promise<vo
     select: { id: true },
   });
   if (done.target.integration) {
-    await tx.workflowIntegration.update({
+    await tx.workflowIntegration.updateMany({
       where: { id: done.target.integration.id },
       data: { lastSuccessAt: now },
-      select: { id: true },
     });
   }
   if (done.sent.receipt) {
@@ -174,21 +170,30 @@ async function onAnswered(tx: Tx, lane: HeldLane, done: FinishedRequest, now: Da
   }
 }
 
+// Marks only what the request was really for: a reconnect or another channel meanwhile is not broken by an old failure.
 async function onBroken(tx: Tx, done: FinishedRequest, now: Date): Promise<void> {
-  const { outcome } = done.sent;
+  const { outcome, target } = { outcome: done.sent.outcome, target: done.target };
   if (outcome.kind === "destination-broken") {
-    await markDestinationsBroken(tx, [done.target.id], {
-      code: outcome.code,
-      detail: outcome.sentence,
-      at: now,
-    });
+    const { id, channelId } = target;
+    const same = await tx.destination.count({ where: { id, channelId } });
+    if (same > 0)
+      await markDestinationsBroken(tx, [id], { code: outcome.code, detail: outcome.sentence, at: now });
   }
-  if (outcome.kind === "connection-broken" && done.target.integration) {
-    await markIntegrationsBroken(tx, [done.target.integration.id], {
-      code: outcome.code,
-      detail: outcome.sentence,
-      at: now,
-    });
-    await parkLanes(tx, [done.target.id]);
+  if (outcome.kind === "connection-broken" && target.integration) {
+    const { id, teamId, appId, tokenEnc } = target.integration;
+    const same = await tx.workflowIntegration.count({ where: { id, tokenEnc } });
+    if (same === 0) return;
+    // Removed at Slack's side: every connection of the instance through this app to this workspace is dead.
+    const others = removedAtSlack.has(outcome.code)
+      ? await tx.workflowIntegration.findMany({
+          where: { teamId, appId },
+          orderBy: { id: "asc" },
+          select: { id: true },
+        })
+      : [];
+    const ids = [...new Set([id, ...others.map((one) => one.id)])].sort();
+    await markIntegrationsBroken(tx, ids, { code: outcome.code, detail: outcome.sentence, at: now });
   }
 }
+
+const removedAtSlack: ReadonlySet<string> = new Set(["account_inactive", "token_revoked"]);

@@ -53,16 +53,22 @@ export async function releaseLane(db: Db, lane: HeldLane, wakeAt: Date | null): 
       and "leaseToken" = ${lane.token}::uuid`;
 }
 
-/** Lets the lanes of destinations rest until somebody mends them. Held lanes rest when their holder gives them back. */
-export async function parkLanes(tx: Tx, destinationIds: string[]): Promise<void> {
-  await tx.lane.updateMany({ where: { destinationId: { in: destinationIds } }, data: { wakeAt: null } });
+/**
+ * Locks the lanes of destinations, before anything else of them is written: whoever writes to Lane, Delivery,
+ * Destination and WorkflowIntegration rows takes them in this order (docs/adr/0003).
+ */
+export async function lockLanes(tx: Tx, destinationIds: string[]): Promise<void> {
+  await tx.$queryRaw`
+    select 1 from "Lane" where "destinationId" = any(${destinationIds}::uuid[])
+    order by "destinationId", "laneClass" for update`;
 }
 
 /** Wakes the lanes of mended destinations: what waited at their heads is due at once, and the rest follows in order. */
 export async function releaseLanes(tx: Tx, destinationIds: string[], now: Date): Promise<void> {
+  await lockLanes(tx, destinationIds);
+  await tx.lane.updateMany({ where: { destinationId: { in: destinationIds } }, data: { wakeAt: now } });
   await tx.delivery.updateMany({
     where: { destinationId: { in: destinationIds }, state: "waiting", nextTryAt: { gt: now } },
     data: { nextTryAt: now },
   });
-  await tx.lane.updateMany({ where: { destinationId: { in: destinationIds } }, data: { wakeAt: now } });
 }

@@ -1,4 +1,5 @@
 import { Prisma } from "#server/db/generated/client.ts";
+import type { Outcome } from "#server/delivery/outcome.ts";
 import type { Db, Tx } from "#server/db/client.ts";
 
 /** A shared limit: one request per `intervalMs`, with `burst` of them at once after a pause. */
@@ -43,10 +44,17 @@ export async function takeTurn(db: Db, paces: Pace[], now: Date): Promise<{ allo
   });
 }
 
-/** Closes a bucket until a time that the other side named (`Retry-After`). */
-export async function closeBucket(tx: Db | Tx, pace: Pace, until: Date): Promise<void> {
-  const nextAt = new Date(until.getTime() + (pace.burst - 1) * pace.intervalMs);
-  await tx.$executeRaw`
-    insert into "PaceBucket" ("key", "nextAt") values (${pace.key}, ${nextAt})
-    on conflict ("key") do update set "nextAt" = greatest("PaceBucket"."nextAt", excluded."nextAt")`;
+/**
+ * Obeys a `Retry-After` in full: closes every bucket that the request took a turn in, since Slack means the method for
+ * the whole workspace (fact sheet 3.4).
+ */
+export async function obeyRetryAfter(tx: Db | Tx, paces: Pace[], outcome: Outcome, now: Date): Promise<void> {
+  if (outcome.kind !== "retry" || outcome.isTry || !outcome.retryAfterMs) return;
+  const until = now.getTime() + outcome.retryAfterMs;
+  for (const pace of [...paces].sort((a, b) => (a.key < b.key ? -1 : 1))) {
+    const nextAt = new Date(until + (pace.burst - 1) * pace.intervalMs);
+    await tx.$executeRaw`
+      insert into "PaceBucket" ("key", "nextAt") values (${pace.key}, ${nextAt})
+      on conflict ("key") do update set "nextAt" = greatest("PaceBucket"."nextAt", excluded."nextAt")`;
+  }
 }

@@ -1,44 +1,56 @@
+import { cancelUnwanted, shareSubscriptions } from "#server/delivery/cancel-deliveries.ts";
 import { fence, type HeldLane } from "#server/delivery/lanes.ts";
-import { stepAsideAfterTries } from "#server/delivery/policy.ts";
+import { decideDelivery } from "#server/delivery/policy.ts";
 import type { Runtime } from "#server/runtime.ts";
 
-const sentence =
-  "The process ended while this was being sent, so it may have arrived. It is sent again, marked as a possible duplicate.";
+const interrupted = {
+  kind: "unknown" as const,
+  code: "interrupted",
+  sentence:
+    "The process ended while this was being sent, so it may have arrived. It is sent again, marked as a possible duplicate.",
+  remedy: "none" as const,
+};
 
 /**
- * What a former holder of the lane was sending when it died ended unknown: it counts as a try and is sent again, marked
- * as a possible duplicate. Called at the start of every hold; only a dead holder leaves anything to do.
+ * What a former holder of the lane was sending when it died ended unknown: it counts as a try under the same policy as
+ * any other. Called at the start of every hold; only a dead holder leaves anything to do.
  */
 export async function recoverInterrupted(runtime: Runtime, lane: HeldLane): Promise<void> {
   const now = runtime.clock.now();
   const where = { destinationId: lane.destinationId, laneClass: lane.laneClass, state: "sending" as const };
-  const left = await runtime.db.delivery.findMany({ where, select: { id: true, tries: true } });
-  if (left.length === 0) return;
+  const left = await runtime.db.delivery.findMany({
+    where,
+    select: { id: true, projectId: true, tries: true, maybeDuplicate: true, steppedAside: true },
+  });
+  const projectId = left[0]?.projectId;
+  if (!projectId) return;
+  const deliveryIds = left.map((delivery) => delivery.id);
   await runtime.db.$transaction(async (tx) => {
+    await shareSubscriptions(tx, projectId);
     if (!(await fence(tx, lane))) return;
     await tx.attempt.updateMany({
-      where: {
-        outcome: null,
-        finishedAt: null,
-        kind: "send",
-        deliveries: { some: { deliveryId: { in: left.map((d) => d.id) } } },
-      },
-      data: { finishedAt: now, outcome: "unknown", code: "interrupted", detail: sentence },
+      where: { outcome: null, kind: "send", deliveries: { some: { deliveryId: { in: deliveryIds } } } },
+      data: { finishedAt: now, outcome: "unknown", code: interrupted.code, detail: interrupted.sentence },
     });
     for (const delivery of left) {
+      const decision = decideDelivery(delivery, interrupted, runtime.random());
+      if (decision.state === "delivered") continue;
+      const why = { tries: decision.tries, reasonCode: interrupted.code, reason: interrupted.sentence };
       await tx.delivery.update({
         where: { id: delivery.id },
-        data: {
-          state: "waiting",
-          tries: delivery.tries + 1,
-          maybeDuplicate: true,
-          nextTryAt: now,
-          steppedAside: delivery.tries + 1 >= stepAsideAfterTries,
-          reasonCode: "interrupted",
-          reason: sentence,
-        },
+        data:
+          decision.state === "waiting"
+            ? {
+                ...why,
+                state: "waiting",
+                maybeDuplicate: decision.maybeDuplicate,
+                steppedAside: decision.stepAside,
+                nextTryAt: new Date(now.getTime() + decision.waitMs),
+              }
+            : { ...why, state: decision.state, finishedAt: now },
         select: { id: true },
       });
     }
+    await cancelUnwanted(tx, { projectId, now, deliveryIds });
   });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lockSubscriptions } from "#server/subscriptions/record-revision.ts";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { requireProject } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
@@ -16,6 +17,7 @@ export async function redeliver(
   const { project } = await requireProject(ctx, input.projectId, "delivery:redeliver");
   const now = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {
+    await lockSubscriptions(tx, project.id);
     const delivery = await tx.delivery.findFirst({
       where: { id: input.deliveryId, projectId: project.id },
       select: {

@@ -1,13 +1,21 @@
+import type { Event } from "#server/db/generated/client.ts";
 import { finishRequest } from "#server/delivery/finish-request.ts";
-import { type HeldLane, releaseLane, renewLease } from "#server/delivery/lanes.ts";
+import { type HeldLane, leaseSeconds, releaseLane, renewLease } from "#server/delivery/lanes.ts";
 import { takeTurn } from "#server/delivery/pacing.ts";
 import { chooseStep, type LaneStep } from "#server/delivery/policy.ts";
 import { recoverInterrupted } from "#server/delivery/recover-interrupted.ts";
-import { type Target, targetSelect } from "#server/destinations/destination-kind.ts";
+import { type Sent, type Target, targetSelect } from "#server/destinations/destination-kind.ts";
 import { destinationKinds } from "#server/destinations/registry.ts";
 import { catalogue } from "#server/events/catalogue.ts";
+import type { Message } from "#server/events/event-type.ts";
 import { newId } from "#server/ids.ts";
 import type { Runtime } from "#server/runtime.ts";
+
+/** How often a lane looks whether a standing reason against it is gone. */
+const blockedLookMs = 10 * 60_000;
+
+/** What must be left of a lease when a request leaves: longer than any request may take. */
+const leaseLeftMs = 20_000;
 
 /** So many requests per hold, then the lane goes back and others get their turn. */
 const requestsPerHold = 20;
@@ -44,6 +52,9 @@ async function runStep(runtime: Runtime, lane: HeldLane): Promise<Next> {
   });
   if (!target || isParked(target)) return { go: false, wakeAt: null };
   const now = runtime.clock.now();
+  // Such as the plan: nobody wakes the lane when it is lifted, so it looks again by itself.
+  if (destinationKinds[target.kind].blocked(target))
+    return { go: false, wakeAt: new Date(now.getTime() + blockedLookMs) };
   const step = await nextStep(runtime, lane, now);
   if (step.do === "rest") return { go: false, wakeAt: null };
   if (step.do === "wait") return { go: false, wakeAt: step.until };
@@ -52,10 +63,42 @@ async function runStep(runtime: Runtime, lane: HeldLane): Promise<Next> {
   return sendStep(runtime, lane, target, step);
 }
 
+const notSent: Sent = {
+  outcome: {
+    kind: "retry",
+    code: "not_sent",
+    sentence: "This process was held up before the request left, so nothing was sent. It is tried again.",
+    remedy: "none",
+    isTry: false,
+  },
+  request: {},
+  response: null,
+  httpStatus: null,
+  receipt: null,
+};
+
+/** The message of an event; null where its type is gone or its data does not fit the type any more. */
+function render(event: Event, projectName: string): Message | null {
+  try {
+    return catalogue.get(event.type)?.message({ ...event, projectName }, event.data) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** A message that cannot be made stands in nobody's way. */
+async function rejectUnreadable(runtime: Runtime, id: string, type: string): Promise<Next> {
+  const reason = `No message can be made of this event: its data does not fit the type ${type} as this version knows it.`;
+  await runtime.db.delivery.updateMany({
+    where: { id, state: "waiting" },
+    data: { state: "rejected", finishedAt: runtime.clock.now(), reasonCode: "unreadable", reason },
+  });
+  return { go: true };
+}
+
 /** Parked: somebody must mend it first. The reasons are told by server/destinations/broken-sentence.ts. */
 function isParked(target: Target): boolean {
-  if (!target.enabled || target.deletedAt || target.brokenCode || target.integration?.brokenCode) return true;
-  return destinationKinds[target.kind].blocked(target) !== null;
+  return !target.enabled || !!target.deletedAt || !!target.brokenCode || !!target.integration?.brokenCode;
 }
 
 async function nextStep(runtime: Runtime, lane: HeldLane, now: Date): Promise<LaneStep> {
@@ -89,11 +132,10 @@ async function sendStep(
     include: { event: true },
   });
   const { event } = delivery;
-  const type = catalogue.get(event.type);
-  if (!type) throw new Error(`The type ${event.type} of event ${event.id} is not in the catalogue.`);
-  const attributes = { ...event, projectName: target.project.name };
+  const message = render(event, target.project.name);
+  if (message === null) return rejectUnreadable(runtime, delivery.id, event.type);
   const parcel = {
-    message: type.message(attributes, event.data),
+    message,
     subject: event.subject,
     eventId: event.id,
     position: event.position,
@@ -102,13 +144,14 @@ async function sendStep(
   };
   // That the request leaves is committed before it leaves, under the lease, which is renewed in the same breath.
   const attemptId = newId();
+  const renewedAt = performance.now();
   const begun = await runtime.db.$transaction(async (tx) => {
-    if (!(await renewLease(tx, lane))) return false;
+    if (!(await renewLease(tx, lane))) return "lost" as const;
     const marked = await tx.delivery.updateMany({
       where: { id: delivery.id, state: "waiting" },
       data: { state: "sending" },
     });
-    if (marked.count === 0) return true;
+    if (marked.count === 0) return "gone" as const;
     await tx.attempt.create({
       data: {
         id: attemptId,
@@ -123,11 +166,12 @@ async function sendStep(
     });
     return "sending" as const;
   });
-  if (begun === false) return { go: false, wakeAt: null };
+  if (begun === "lost") return { go: false, wakeAt: null };
   // Cancelled between the choice and the mark.
-  if (begun === true) return { go: true };
+  if (begun === "gone") return { go: true };
   const kind = destinationKinds[target.kind];
-  const sent = await kind.send(runtime, target, parcel);
+  const inTime = performance.now() - renewedAt < leaseSeconds * 1_000 - leaseLeftMs;
+  const sent = inTime ? await kind.send(runtime, target, parcel) : notSent;
   const finished = await finishRequest(runtime, lane, {
     target,
     parcel,

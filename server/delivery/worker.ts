@@ -39,10 +39,18 @@ export function startWorker(runtime: Runtime): { stop(): Promise<void> } {
     const free = laneSlots - running.size;
     if (free <= 0) return;
     for (const lane of await claimLanes(runtime.db, now, free)) {
-      const run = runLane(runtime, lane, () => stopping).finally(() => {
-        running.delete(run);
-        runtime.kick.worker();
-      });
+      // Whatever failed here, the lease ends and the lane is claimed again.
+      const failed = (error: unknown) =>
+        runtime.logger.error(
+          { err: error, destinationId: lane.destinationId },
+          "a lane could not be given back",
+        );
+      const run = runLane(runtime, lane, () => stopping)
+        .catch(failed)
+        .finally(() => {
+          running.delete(run);
+          runtime.kick.worker();
+        });
       running.add(run);
     }
   };

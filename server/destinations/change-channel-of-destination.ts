@@ -3,6 +3,7 @@ import { recordAudit } from "#server/audit/record-audit.ts";
 import { requireProject } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
 import { findChannels, findIntegration } from "#server/destinations/create-slack-destination.ts";
+import { lockLanes } from "#server/delivery/lanes.ts";
 import { markDestinationsMended } from "#server/destinations/mark-broken.ts";
 import { conflict, invalid, notFound } from "#server/errors.ts";
 import { lockSubscriptions } from "#server/subscriptions/record-revision.ts";
@@ -41,6 +42,7 @@ export async function changeChannel(ctx: Context, input: z.output<typeof changeC
       );
     }
     const name = `#${channel.name}`;
+    await lockLanes(tx, [before.id]);
     await tx.destination.update({
       where: { id: before.id },
       data: { ...place, name, channelIsPrivate: channel.isPrivate },

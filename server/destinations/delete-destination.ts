@@ -1,3 +1,4 @@
+import { lockLanes } from "#server/delivery/lanes.ts";
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
@@ -15,6 +16,7 @@ export async function deleteDestination(ctx: Context, input: z.output<typeof del
     const before = await findDestination(tx, project.id, input.destinationId);
     const subscriptionIds = await liveSubscriptionIds(tx, project.id, before.id);
     const deletedAt = ctx.clock.now();
+    await lockLanes(tx, [before.id]);
     await tx.destination.update({ where: { id: before.id }, data: { deletedAt }, select: { id: true } });
     await tx.subscription.updateMany({ where: { id: { in: subscriptionIds } }, data: { deletedAt } });
     const target = { kind: "destination", id: before.id, name: before.name };

@@ -1,3 +1,4 @@
+import { drain } from "#server/testing/pipeline.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { changeChannel } from "#server/destinations/change-channel-of-destination.ts";
 import { deleteDestination } from "#server/destinations/delete-destination.ts";
@@ -62,6 +63,7 @@ describe("destinations", () => {
   it("mend and send on what waits when another channel is chosen", async () => {
     await happen(world.runtime, { projectId });
     await breakIt();
+    await drain(world.runtime);
     expect(await lane()).toEqual({ wakeAt: null });
     await changeChannel(world.ctx, { projectId, destinationId, integrationId, channelId: "C2" });
     expect(await get()).toMatchObject({ name: "#security", channelId: "C2", trouble: null, brokenAt: null });

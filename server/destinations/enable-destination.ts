@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
-import { releaseLanes } from "#server/delivery/lanes.ts";
+import { lockLanes, releaseLanes } from "#server/delivery/lanes.ts";
 import { findDestination } from "#server/subscriptions/find-subscription.ts";
 import { lockSubscriptions, recordRevision } from "#server/subscriptions/record-revision.ts";
 import { liveSubscriptionIds } from "#server/destinations/delete-destination.ts";
@@ -22,6 +22,7 @@ export async function setDestinationEnabled(
     await lockSubscriptions(tx, project.id);
     const before = await findDestination(tx, project.id, input.destinationId);
     if (before.enabled === input.enabled) return { enabled: before.enabled, cancelled: 0 };
+    await lockLanes(tx, [before.id]);
     await tx.destination.update({
       where: { id: before.id },
       data: { enabled: input.enabled },

@@ -3,7 +3,7 @@ import { requireProject } from "#server/authz/access.ts";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import type { Context } from "#server/context.ts";
 import type { Remedy } from "#server/delivery/outcome.ts";
-import { takeTurn } from "#server/delivery/pacing.ts";
+import { obeyRetryAfter, takeTurn } from "#server/delivery/pacing.ts";
 import { brokenSentence } from "#server/destinations/broken-sentence.ts";
 import { type Sent, type Target, targetSelect } from "#server/destinations/destination-kind.ts";
 import { markDestinationsMended, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
@@ -93,6 +93,7 @@ async function recordTest(ctx: Context, target: Target, eventType: string, sent:
       target: { kind: "destination", id: target.id, name: target.name },
       after: { eventType, outcome: outcome.kind },
     });
+    await obeyRetryAfter(tx, destinationKinds[target.kind].paces(target), outcome, now);
     if (outcome.kind !== "delivered") return 0;
     const broken = target.brokenCode !== null || Boolean(target.integration?.brokenCode);
     if (!broken) return 0;

@@ -39,7 +39,12 @@ export function startSequencer(runtime: Runtime, databaseUrl: string): { stop():
 
   const run = async () => {
     while (!stopping) {
-      const client = new pg.Client({ connectionString: databaseUrl, keepAlive: true });
+      const client = new pg.Client({
+        connectionString: databaseUrl,
+        keepAlive: true,
+        // The server notices within a minute that this host vanished, and the lock is free for another process.
+        options: "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4",
+      });
       // Without a listener a lost connection would end the process; the query in hand fails all the same.
       client.on("error", () => {});
       try {

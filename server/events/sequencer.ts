@@ -55,7 +55,9 @@ async function sequence(client: ClientBase, now: Date): Promise<number> {
     `update "PositionCounter" set "next" = "next" + $1 where "id" = 1 returning ("next" - $1)::text as next`,
     [rows.length],
   );
-  let position = BigInt(counter.rows[0]?.next ?? "1");
+  const next = counter.rows[0]?.next;
+  if (next === undefined) throw new Error("The row of PositionCounter is missing; restore it from a backup.");
+  let position = BigInt(next);
   const events: object[] = [];
   const deliveries: object[] = [];
   const setAside: { id: string; reason: string }[] = [];

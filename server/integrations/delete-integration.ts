@@ -2,6 +2,7 @@ import { z } from "zod";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { requireOrganization } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
+import { lockLanes } from "#server/delivery/lanes.ts";
 import { markDestinationsBroken } from "#server/destinations/mark-broken.ts";
 import { notFound } from "#server/errors.ts";
 import { revokeIfUnused } from "#server/integrations/revoke-token.ts";
@@ -35,6 +36,10 @@ export async function deleteIntegration(
     if (!row) throw notFound("integration");
     const place = { organizationId, table: "WorkflowIntegration", rowId: integrationId, field: "tokenEnc" };
     const token = await ctx.vault.decrypt(tx, place, row.tokenEnc);
+    await lockLanes(
+      tx,
+      row.destinations.map((one) => one.id),
+    );
     await markDestinationsBroken(
       tx,
       row.destinations.map((one) => one.id),

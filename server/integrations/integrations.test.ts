@@ -1,3 +1,4 @@
+import { drain } from "#server/testing/pipeline.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Context } from "#server/context.ts";
 import { newId } from "#server/ids.ts";
@@ -128,6 +129,7 @@ describe("deleting", () => {
       brokenCode: "connection_removed",
       integrationId: null,
     });
+    await drain(bench.runtime);
     expect((await db.lane.findFirst({ where: { destinationId } }))?.wakeAt).toBeNull();
     expect(await bench.callsOf("auth.revoke")).toMatchObject([{ ok: true }]);
     const audit = await db.auditEntry.findFirst({ where: { action: "slack.uninstalled" } });

@@ -132,6 +132,7 @@ export const slackErrors: ReadonlyMap<string, ErrorRule> = new Map<string, Error
 
   ["invalid_auth", connection("Slack no longer accepts the connection's token.")],
   ["not_authed", connection("Slack no longer accepts the connection's token.")],
+  ["token_unreadable", connection("The stored token cannot be read with this instance's encryption key.")],
   ["token_revoked", connection("Slack says the connection's token was revoked.")],
   ["token_expired", connection("Slack says the connection's token has expired.")],
   ["account_inactive", connection("Slack says the app was removed from the workspace.")],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "#server/db/client.ts";
-import { takeTurn } from "#server/delivery/pacing.ts";
+import { obeyRetryAfter, takeTurn } from "#server/delivery/pacing.ts";
 import type { Parcel, Target } from "#server/destinations/destination-kind.ts";
 import { conversationKey, tokenOf } from "#server/destinations/slack-app/workspace.ts";
 import { catalogue } from "#server/events/catalogue.ts";
@@ -28,7 +28,7 @@ export async function refreshStatus(runtime: Runtime, target: Target, parcel: Pa
   if (!conversation || conversation.statusPosition >= parcel.position) return;
   const root = await runtime.db.event.findFirst({
     where: { id: conversation.rootEventId, projectId: target.projectId },
-    include: { deliveries: { where: { destinationId: target.id }, select: { receipt: true } } },
+    include: { deliveries: { where: { destinationId: target.id }, select: { maybeDuplicate: true } } },
   });
   const type = root && catalogue.get(root.type);
   if (!root || !type) return;
@@ -36,18 +36,17 @@ export async function refreshStatus(runtime: Runtime, target: Target, parcel: Pa
   const rendered = toSlackMessage(message, {
     appUrl: runtime.env.appUrl,
     status: parcel.message.status,
-    maybeDuplicate: false,
+    maybeDuplicate: root.deliveries.some((delivery) => delivery.maybeDuplicate),
     test: false,
   });
   const { appId, teamId } = target.integration ?? { appId: "", teamId: "" };
-  const turn = await takeTurn(
-    runtime.db,
-    [{ key: `slack-update:${appId}:${teamId}`, ...updatePace }],
-    runtime.clock.now(),
-  );
+  const paces = [{ key: `slack-update:${appId}:${teamId}`, ...updatePace }];
+  const turn = await takeTurn(runtime.db, paces, runtime.clock.now());
   if (!turn.allowed) return;
   const startedAt = runtime.clock.now();
-  const client = createSlackClient(runtime.env, await tokenOf(runtime, target), { timeout: 5_000 });
+  const token = await tokenOf(runtime, target);
+  if (token === null) return;
+  const client = createSlackClient(runtime.env, token, { timeout: 5_000 });
   const result = await callSlack(() =>
     client.chat.update({
       channel: key.channelId,
@@ -79,6 +78,7 @@ export async function refreshStatus(runtime: Runtime, target: Target, parcel: Pa
       },
       select: { id: true },
     });
+    await obeyRetryAfter(tx, paces, outcome, runtime.clock.now());
     if (result.ok) {
       await tx.slackConversation.updateMany({
         where: { ...key, statusPosition: { lt: parcel.position ?? 0n } },

@@ -5,7 +5,7 @@ import { conversationKey, tokenOf } from "#server/destinations/slack-app/workspa
 import type { Runtime } from "#server/runtime.ts";
 import { toSlackMessage } from "#server/slack/blocks.ts";
 import { callSlack, createSlackClient } from "#server/slack/client.ts";
-import { classifySlackError } from "#server/slack/errors.ts";
+import { classifySlackError, describeSlackFailure } from "#server/slack/errors.ts";
 
 /** Under Slack's one message a second per channel, with its short bursts (fact sheet 3.4). */
 const channelPace = { intervalMs: 1_050, burst: 3 };
@@ -33,13 +33,17 @@ async function send(runtime: Runtime, target: Target, parcel: Parcel): Promise<S
     text: rendered.text,
     ...(conversation ? { thread_ts: conversation.rootTs } : {}),
   };
-  const client = createSlackClient(runtime.env, await tokenOf(runtime, target), {
-    timeout: requestTimeoutMs,
-  });
+  const token = await tokenOf(runtime, target);
+  if (token === null) {
+    const outcome = { kind: "connection-broken" as const, ...describeSlackFailure("token_unreadable") };
+    return { outcome, request, response: null, httpStatus: null, receipt: null };
+  }
+  const client = createSlackClient(runtime.env, token, { timeout: requestTimeoutMs });
   const result = await callSlack(() =>
     client.chat.postMessage({
       ...request,
       blocks: rendered.blocks,
+      parse: "none",
       unfurl_links: false,
       unfurl_media: false,
     }),

@@ -1,20 +1,26 @@
+import { DecryptError } from "#server/crypto/key-ring.ts";
 import type { Target } from "#server/destinations/destination-kind.ts";
 import type { Runtime } from "#server/runtime.ts";
 
-/** The bot token of a destination's connection, decrypted for one request and never kept. */
-export async function tokenOf(runtime: Runtime, target: Target): Promise<string> {
+/** The bot token of a destination's connection, decrypted for one request and never kept; null where it cannot be read. */
+export async function tokenOf(runtime: Runtime, target: Target): Promise<string | null> {
   const integration = target.integration;
   if (!integration) throw new Error("A destination without a connection is blocked before it is sent to.");
-  return runtime.vault.decrypt(
-    runtime.db,
-    {
-      organizationId: integration.organizationId,
-      table: "WorkflowIntegration",
-      rowId: integration.id,
-      field: "tokenEnc",
-    },
-    integration.tokenEnc,
-  );
+  return runtime.vault
+    .decrypt(
+      runtime.db,
+      {
+        organizationId: integration.organizationId,
+        table: "WorkflowIntegration",
+        rowId: integration.id,
+        field: "tokenEnc",
+      },
+      integration.tokenEnc,
+    )
+    .catch((error: unknown) => {
+      if (error instanceof DecryptError) return null;
+      throw error;
+    });
 }
 
 /** The key of the conversation that a message belongs to, or null where it belongs to none. */
