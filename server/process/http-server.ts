@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { prepareHeaders } from "#server/process/prepare-request.ts";
+import { refuseBody } from "#server/process/refuse-body.ts";
 import type { Runtime } from "#server/runtime.ts";
 
 const HSTS = "max-age=31536000; includeSubDomains";
@@ -22,6 +23,13 @@ export function createHttpServer({ env, logger }: Pick<Runtime, "env" | "logger"
     // Layouts are not told the address; the sign-in page leads back to it.
     request.headers["x-bellwire-path"] = request.url ?? "/";
     if (env.appUrl.startsWith("https:")) response.setHeader("strict-transport-security", HSTS);
+    const refusal = refuseBody(request.headers);
+    if (refusal) {
+      // The connection ends too, so that the body need not be read to its end.
+      response.writeHead(refusal.status, { connection: "close", "content-type": "text/plain" });
+      response.end(refusal.text);
+      return;
+    }
     handler(request, response).catch((error: unknown) => {
       logger.error({ err: error, requestId, method: request.method }, "A request failed");
       if (!response.headersSent) response.writeHead(500);
