@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { endGrantsOf } from "#server/access-requests/end-grants.ts";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { revokeSessions } from "#server/auth/revoke-sessions.ts";
 import { requireOrganization } from "#server/authz/access.ts";
@@ -59,6 +60,7 @@ async function takeOut(
     where: { organizationId_userId: { organizationId, userId } },
     select: { userId: true },
   });
+  const endedGrants = await endGrantsOf(tx, ctx, { userId, projects: { organizationId } });
   // Whoever belongs nowhere any longer has nothing to be signed in for.
   const elsewhere = await tx.organizationMember.count({ where: { userId } });
   if (!self && elsewhere === 0) await revokeSessions(tx, { userId }, ctx.clock.now());
@@ -70,5 +72,6 @@ async function takeOut(
       role: member.role,
       projects: inProjects.map((one) => ({ project: one.project.name, role: one.role })),
     },
+    after: { endedGrants },
   });
 }

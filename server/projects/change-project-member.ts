@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { endGrantsOf } from "#server/access-requests/end-grants.ts";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { requireProject } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
@@ -50,12 +51,14 @@ export async function removeProjectMember(
       where: { projectId_userId: { projectId: project.id, userId: input.userId } },
       select: { userId: true },
     });
+    const endedGrants = await endGrantsOf(tx, ctx, { userId: input.userId, projects: { id: project.id } });
     await recordAudit(tx, ctx, {
       organizationId: project.organizationId,
       projectId: project.id,
       action: "project-member.removed",
       target: { kind: "user", id: input.userId, name: member.email },
       before: { role: member.role },
+      after: { endedGrants },
     });
   });
 }
