@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clientAddress, isTrustedProxy } from "#server/client-address.ts";
+import { clientAddress, isTrustedProxy, networkOf } from "#server/client-address.ts";
 
 test("with no trusted proxy the header is ignored, whatever it says", () => {
   fc.assert(
@@ -36,4 +36,13 @@ test("a proxy is trusted by address or network and family", () => {
   expect(isTrustedProxy("::ffff:10.1.2.3", ["10.0.0.0/8"])).toBe(true);
   expect(isTrustedProxy("2001:db8::1", ["10.0.0.0/8"])).toBe(false);
   expect(isTrustedProxy(undefined, ["10.0.0.0/8"])).toBe(false);
+});
+
+test("addresses of one IPv6 /64 are one network, IPv4 addresses each their own", () => {
+  expect(networkOf("2001:db8:1:2:aaaa::1")).toBe("2001:db8:1:2::/64");
+  expect(networkOf("2001:db8:1:2:bbbb::9")).toBe("2001:db8:1:2::/64");
+  expect(networkOf("2001:db8:1:3::1")).toBe("2001:db8:1:3::/64");
+  expect(networkOf("203.0.113.7")).toBe("203.0.113.7");
+  expect(networkOf("::ffff:203.0.113.7")).toBe("203.0.113.7");
+  expect(networkOf("")).toBe("");
 });

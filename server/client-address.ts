@@ -33,6 +33,15 @@ export function isTrustedProxy(
   return peer !== null && trustedProxies.map(parseNetwork).some((network) => contains(network, peer));
 }
 
+/** What counts as one client: an IPv4 address, or the /64 of an IPv6 address, all of which one host may use. */
+export function networkOf(address: string): string {
+  const plain = normalise(address);
+  if (plain === null) return address;
+  const parsed = ipaddr.parse(plain);
+  if (parsed.kind() === "ipv4") return plain;
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${plain}/64`)}/64`;
+}
+
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
 function parseNetwork(entry: string): Network {

@@ -98,6 +98,15 @@ it("blocks an address that tries many accounts, and leaves other addresses alone
   await expect(tryAs(ada.email, password, from("198.51.100.2"))).resolves.toHaveProperty("sessionId");
 });
 
+it("counts the addresses of one IPv6 network together", async () => {
+  const addressOf = (n: number) => from(`2001:db8:1:2::${n + 1}`);
+  for (let n = 0; n < 20; n++) {
+    await tryAs(`person-${n}@example.test`, wrong, addressOf(n)).catch(() => {});
+  }
+  await expect(tryAs(ada.email, password, addressOf(20))).rejects.toMatchObject({ code: "rate_limited" });
+  await expect(tryAs(ada.email, password, from("2001:db8:1:3::1"))).resolves.toHaveProperty("sessionId");
+});
+
 it("does not let tries at the same time outrun the count", async () => {
   const answers = await Promise.all(Array.from({ length: 12 }, () => refusalOf(ada.email, wrong)));
   expect(answers.filter(({ code }) => code === "unauthenticated")).toHaveLength(5);

@@ -1,3 +1,4 @@
+import { networkOf } from "#server/client-address.ts";
 import type { Db, Tx } from "#server/db/client.ts";
 import { AppError } from "#server/errors.ts";
 import { blockedTill, countFailure, type ThrottleKind } from "#server/auth/throttle-policy.ts";
@@ -5,7 +6,8 @@ import { blockedTill, countFailure, type ThrottleKind } from "#server/auth/throt
 /** Who is slowed: an account by its address, or a client by its IP address. */
 export type ThrottleKey = { kind: ThrottleKind; value: string };
 
-const rowKey = ({ kind, value }: ThrottleKey) => `${kind}:${value.toLowerCase()}`;
+const rowKey = ({ kind, value }: ThrottleKey) =>
+  `${kind}:${kind === "address" ? networkOf(value) : value.toLowerCase()}`;
 
 /**
  * Lets one try through, or refuses while a key is blocked; the sentence is the same for known and unknown accounts.

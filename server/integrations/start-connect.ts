@@ -7,7 +7,7 @@ import { randomToken } from "#server/ids.ts";
 import { aliasSchema, descriptionSchema, requireFreeAlias } from "#server/integrations/alias.ts";
 import { type SlackAppSettings, readSlackApp } from "#server/slack/app/read-slack-app.ts";
 import { redirectOf } from "#server/slack/app/redirect.ts";
-import { callbackBucket } from "#server/slack/oauth/callback-bucket.ts";
+import { callbackBucketPrefix } from "#server/slack/oauth/callback-bucket.ts";
 import { createInstallProvider } from "#server/slack/oauth/install-provider.ts";
 import { hashOf, signState } from "#server/slack/oauth/signed-state.ts";
 import { botScopeNames } from "#server/slack/scopes.ts";
@@ -92,7 +92,7 @@ async function forgetOld(ctx: Context, now: Date): Promise<void> {
   const before = new Date(now.getTime() - stateMemoryMs);
   await ctx.db.slackOauthState.deleteMany({ where: { expiresAt: { lt: before } } });
   await ctx.db.paceBucket.deleteMany({
-    where: { key: { startsWith: callbackBucket("") }, nextAt: { lt: before } },
+    where: { key: { startsWith: callbackBucketPrefix }, nextAt: { lt: before } },
   });
 }
 
