@@ -83,8 +83,8 @@ it("works once", async () => {
   await expect(setUp(ctx, input({ email: "eve@example.test" }))).rejects.toMatchObject({ code: "conflict" });
 });
 
-it("refuses a wrong code at its field, makes nothing, and blocks guessing", async () => {
-  for (let n = 0; n < 5; n++) {
+it("refuses a wrong code at its field, makes nothing, and blocks only the address that guesses", async () => {
+  for (let n = 0; n < 20; n++) {
     await expect(setUp(ctx, input({ code: "AAAA-BBBB-CCCC-DDDD" }))).rejects.toMatchObject({
       code: "invalid",
       details: { field: "code" },
@@ -93,6 +93,8 @@ it("refuses a wrong code at its field, makes nothing, and blocks guessing", asyn
   await expect(setUp(ctx, input())).rejects.toMatchObject({ code: "rate_limited" });
   expect(await ctx.db.user.count()).toBe(0);
   expect(await needsSetUp(ctx)).toBe(true);
+  const elsewhere = { ...ctx, origin: { ...ctx.origin, ipAddress: "198.51.100.7" } };
+  await expect(setUp(elsewhere, input())).resolves.toHaveProperty("projectId");
 });
 
 it.each(["short", "ada@example.test"])("refuses the password %s and can be tried again", async (password) => {
