@@ -30,6 +30,11 @@ export async function startBellwire(env: Env, options: { dev: boolean; say: Say 
     }
     await serve(runtime, closers, options.dev);
     options.say(env.worker === "only" ? "Bellwire's worker is ready" : `Bellwire is ready at ${env.appUrl}`);
+    if (env.appUrl.startsWith("https:") && env.trustedProxies.length === 0 && env.worker !== "only") {
+      options.say(
+        "Set TRUSTED_PROXIES to the address of the proxy before Bellwire, else all clients count as one address.",
+      );
+    }
     await announceSetUp(runtime, options.say);
     return { runtime, stop };
   } catch (error) {
