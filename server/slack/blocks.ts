@@ -37,9 +37,15 @@ export function escapedWithin(value: string, limit: number): string {
   return escapeMrkdwn(kept);
 }
 
+/** Makes one line of a value, so that it cannot look like more fields than it is. */
+const oneLine = (value: string) => value.replace(/\s*[\n\v\f\r\u0085\u2028\u2029]\s*/g, " ").trim();
+
 const mrkdwn = (text: string) => ({ type: "mrkdwn" as const, text, verbatim: true });
 
-/** Makes Block Kit of a message. Every value is escaped and cut; nothing a user typed can mention anybody. */
+/**
+ * Makes Block Kit of a message. Short values are one line, escaped and cut; long ones are plain text, which Slack takes
+ * literally. So nothing a user typed can mention anybody or pass for a field of ours.
+ */
 export function toSlackMessage(message: Message, frame: MessageFrame): SlackMessage {
   const fields = message.fields.filter((field) => field.value.trim() !== "");
   const short = fields.filter((field) => !field.long);
@@ -51,14 +57,14 @@ export function toSlackMessage(message: Message, frame: MessageFrame): SlackMess
     const part = short.slice(i, i + fieldsPerSection);
     blocks.push({
       type: "section",
-      fields: part.map((f) => mrkdwn(`*${f.label}*\n${escapedWithin(f.value, fieldLimit)}`)),
+      fields: part.map((f) => mrkdwn(`*${f.label}*\n${escapedWithin(oneLine(f.value), fieldLimit)}`)),
     });
   }
   for (const field of fields.filter((f) => f.long)) {
-    blocks.push({
-      type: "section",
-      text: mrkdwn(`*${field.label}*\n${escapedWithin(field.value, sectionLimit)}`),
-    });
+    blocks.push(
+      { type: "section", text: mrkdwn(`*${field.label}*`) },
+      { type: "section", text: { type: "plain_text", text: cut(field.value, sectionLimit), emoji: false } },
+    );
   }
   blocks.push({
     type: "actions",
@@ -79,7 +85,7 @@ export function toSlackMessage(message: Message, frame: MessageFrame): SlackMess
 function contextNotes(frame: MessageFrame): string[] {
   const notes: string[] = [];
   if (frame.test) notes.push("Test message with sample data. Nothing happened.");
-  if (frame.status) notes.push(`Status: ${escapedWithin(frame.status, fieldLimit)}`);
+  if (frame.status) notes.push(`Status: ${escapedWithin(oneLine(frame.status), fieldLimit)}`);
   if (frame.maybeDuplicate) {
     notes.push("Possible duplicate: an earlier try of this message ended without a complete answer.");
   }
@@ -87,6 +93,6 @@ function contextNotes(frame: MessageFrame): string[] {
 }
 
 function plainText(message: Message, fields: Message["fields"]): string {
-  const lines = fields.map((field) => `${field.label}: ${field.value}`);
+  const lines = fields.map((field) => `${field.label}: ${oneLine(field.value)}`);
   return escapedWithin([`${message.emoji} ${message.title}`, ...lines].join("\n"), textLimit);
 }
