@@ -93,6 +93,23 @@ test("the rules are those of consent: role, plan, alias, one per workspace", asy
   await db.organization.update({ where: { id: organizationId }, data: { plan: "enterprise" } });
 });
 
+test("a member renews the token of the same bot but puts no other app's bot in its place", async () => {
+  const { db } = bench.database;
+  const member = bench.as(bench.world.member);
+  await db.organization.update({ where: { id: organizationId }, data: { membersMayConnect: true } });
+  const { token } = await bench.install(acme);
+  const { id } = await connect(token);
+  expect(await connect(token, "other", member)).toMatchObject({ outcome: "updated", id });
+  await db.workflowIntegration.update({ where: { id }, data: { botUserId: "U0OTHERBOT1" } });
+  await expect(connect(token, "other", member)).rejects.toMatchObject({
+    code: "forbidden",
+    message: expect.stringContaining("through another app already"),
+  });
+  expect(await rows()).toMatchObject([{ id, botUserId: "U0OTHERBOT1" }]);
+  expect(await connect(token, "other")).toMatchObject({ outcome: "updated", id });
+  await db.organization.update({ where: { id: organizationId }, data: { membersMayConnect: false } });
+});
+
 test("a token of another workspace does not reconnect an integration", async () => {
   const { token } = await bench.install(acme);
   const { id } = await connect(token);

@@ -4,6 +4,7 @@ import { requireEntitlement } from "#server/authz/entitlements.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
 import { markIntegrationsMended } from "#server/destinations/mark-broken.ts";
+import { forbidden } from "#server/errors.ts";
 import { newId } from "#server/ids.ts";
 import { requireFreeAlias } from "#server/integrations/alias.ts";
 import { ConnectRefusal } from "#server/integrations/connect-refusal.ts";
@@ -50,6 +51,12 @@ export async function storeIntegration(
     const access = await requireOrganization(ctx, organizationId, "integration:connect", tx);
     requireEntitlement(access.organization.plan, "slack");
     const existing = await findExisting(tx, wanted, workspace.teamId);
+    // The bot is the organization's voice: a member may renew its token, not put another app in its place.
+    if (existing && access.role === "member" && existing.botUserId !== workspace.botUserId) {
+      throw forbidden(
+        "This workspace is connected through another app already. Ask an owner or admin to reconnect it.",
+      );
+    }
     if (!existing) await requireFreeAlias(tx, wanted);
     const id = existing?.id ?? newId();
     const fields = await workspaceFields(tx, ctx, id, organizationId, workspace);
@@ -94,7 +101,14 @@ export async function storeIntegration(
 /** The row that the workspace updates in place, or null where it is new to the organization. */
 async function findExisting(tx: Tx, wanted: WantedConnection, teamId: string) {
   const { organizationId, integrationId } = wanted;
-  const select = { id: true, alias: true, teamId: true, scopes: true, source: true } as const;
+  const select = {
+    id: true,
+    alias: true,
+    teamId: true,
+    botUserId: true,
+    scopes: true,
+    source: true,
+  } as const;
   if (!integrationId) {
     return tx.workflowIntegration.findFirst({ where: { organizationId, teamId }, select });
   }
