@@ -50,10 +50,11 @@ const people: DemoPerson[] = PEOPLE.map(({ role, name }) => ({
   password: `demo ${role} password`,
 }));
 
-/** Fills an empty instance. Without `sandboxUrl` it stops before Slack. */
+/** Fills an empty instance. Without `sandboxUrl` Slack and what goes there are left to be set up by hand. */
 export async function seedDemo(runtime: Runtime, sandboxUrl: string | null): Promise<DemoData> {
   const { contexts, organizationId, projectId } = await seedPeople(runtime);
   const made = { people, organizationId, projectId };
+  await seedPolicy(contexts, projectId);
   if (sandboxUrl === null) return { ...made, integrationId: null };
   const integrationId = await connectSlack(contexts, organizationId, sandboxUrl);
   await subscribeChannels(contexts("project-admin"), projectId, integrationId);
@@ -186,8 +187,8 @@ async function channelOf(ctx: Context, integrationId: string, name: string): Pro
 
 const HOUR = 3600;
 
-async function seedRequests(contexts: Contexts, projectId: string): Promise<void> {
-  const [admin, member] = [contexts("project-admin"), contexts("project-member")];
+async function seedPolicy(contexts: Contexts, projectId: string): Promise<void> {
+  const admin = contexts("project-admin");
   await createPolicy(admin, {
     projectId,
     name: "Production needs approval",
@@ -199,6 +200,10 @@ async function seedRequests(contexts: Contexts, projectId: string): Promise<void
     allowSelfApproval: false,
     maxDurationSeconds: 24 * HOUR,
   });
+}
+
+async function seedRequests(contexts: Contexts, projectId: string): Promise<void> {
+  const [admin, member] = [contexts("project-admin"), contexts("project-member")];
   const ask = (secretPath: string, durationSeconds: number, note: string) =>
     createRequest(
       member,
