@@ -58,7 +58,7 @@ test("after kill -9 while 200 requests are made, every accepted one is delivered
     const { organizationId, projectId } = await apiOf(bellwire.baseUrl).session.setUp.mutate({
       ...admin,
       ...names,
-      code: bellwire.setupCode(),
+      code: await bellwire.setupCode(),
     });
     const api = apiOf(bellwire.baseUrl, await signInOverHttp(bellwire.baseUrl, admin));
     await prepare(api, sandbox, organizationId, projectId);

@@ -7,7 +7,7 @@ import { connectByToken } from "./prepare.ts";
 /** An instance with one of everything that a page can show, made over the API. */
 async function furnish(stack: Stack): Promise<string[]> {
   const { baseUrl } = stack.bellwire;
-  const code = stack.bellwire.setupCode();
+  const code = await stack.bellwire.setupCode();
   const place = { organizationName: "Acme", projectName: "Payments" };
   const { organizationId, projectId } = await apiOf(baseUrl).session.setUp.mutate({ ...ada, ...place, code });
   const api = apiOf(baseUrl, await signInOverHttp(baseUrl, ada));

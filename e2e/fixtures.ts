@@ -29,7 +29,7 @@ export { expect } from "@playwright/test";
 /** Fills the set-up page with the code that was printed; ends on the first project's overview. */
 export async function setUpInBrowser(page: Page, { bellwire }: Stack): Promise<void> {
   await page.goto(`${bellwire.baseUrl}/`);
-  await page.getByLabel("One-time code").fill(bellwire.setupCode());
+  await page.getByLabel("One-time code").fill(await bellwire.setupCode());
   await page.getByLabel("Your name").fill(ada.name);
   await page.getByLabel("E-mail").fill(ada.email);
   await page.getByLabel("Password").fill(ada.password);

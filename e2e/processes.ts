@@ -101,8 +101,12 @@ export async function startBellwire(options: {
     dataDir,
     port,
     output: running.output,
-    /** The one-time code of the set-up page, as printed at the first start. */
-    setupCode: () => /code:?\s+([A-Z0-9]{4}(?:-[A-Z0-9]{4})+)/i.exec(running.output())?.[1] ?? "",
+    /** The one-time code of the set-up page; printed at the first start, once it answers. */
+    async setupCode(): Promise<string> {
+      const printed = () => /One-time code:\s+([A-Z0-9]{4}(?:-[A-Z0-9]{4})+)/.exec(running.output())?.[1];
+      await waitFor(running, "The one-time code", async () => printed() !== undefined);
+      return printed() ?? "";
+    },
     /** `kill -9`. */
     async crash() {
       running.child.kill("SIGKILL");
