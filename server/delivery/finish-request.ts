@@ -172,7 +172,8 @@ async function onAnswered(tx: Tx, lane: HeldLane, done: FinishedRequest, now: Da
 
 // Marks only what the request was really for: a reconnect or another channel meanwhile is not broken by an old failure.
 async function onBroken(tx: Tx, done: FinishedRequest, now: Date): Promise<void> {
-  const { outcome, target } = { outcome: done.sent.outcome, target: done.target };
+  const { target } = done;
+  const { outcome } = done.sent;
   if (outcome.kind === "destination-broken") {
     const { id, channelId } = target;
     const same = await tx.destination.count({ where: { id, channelId } });
