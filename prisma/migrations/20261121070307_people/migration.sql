@@ -1,0 +1,314 @@
+-- AlterTable
+ALTER TABLE "User" ADD COLUMN     "totpEnabledAt" TIMESTAMPTZ(3),
+ADD COLUMN     "totpLastStep" INTEGER,
+ADD COLUMN     "totpSecretEnc" BYTEA,
+ALTER COLUMN "passwordHash" DROP NOT NULL;
+
+-- AlterTable
+ALTER TABLE "ProjectMember" ADD COLUMN     "customRoleId" UUID,
+ALTER COLUMN "role" DROP NOT NULL;
+
+-- AlterTable
+ALTER TABLE "AuditEntry" ADD COLUMN     "chainHash" BYTEA,
+ADD COLUMN     "entryHash" BYTEA,
+ADD COLUMN     "number" BIGINT;
+
+-- CreateTable
+CREATE TABLE "RecoveryCode" (
+    "id" UUID NOT NULL,
+    "userId" UUID NOT NULL,
+    "codeHash" TEXT NOT NULL,
+    "usedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "RecoveryCode_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "OidcAccount" (
+    "issuer" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "userId" UUID NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "lastSignInAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "OidcAccount_pkey" PRIMARY KEY ("issuer","subject")
+);
+
+-- CreateTable
+CREATE TABLE "PasswordReset" (
+    "id" UUID NOT NULL,
+    "userId" UUID NOT NULL,
+    "tokenHash" TEXT NOT NULL,
+    "createdById" UUID NOT NULL,
+    "createdBy" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "expiresAt" TIMESTAMPTZ(3) NOT NULL,
+    "usedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "PasswordReset_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Invitation" (
+    "id" UUID NOT NULL,
+    "organizationId" UUID NOT NULL,
+    "email" TEXT NOT NULL,
+    "role" "OrganizationRole" NOT NULL,
+    "projectId" UUID,
+    "projectRole" "ProjectRole",
+    "tokenHash" TEXT NOT NULL,
+    "invitedById" UUID NOT NULL,
+    "invitedBy" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "expiresAt" TIMESTAMPTZ(3) NOT NULL,
+    "acceptedAt" TIMESTAMPTZ(3),
+    "acceptedById" UUID,
+    "revokedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "Invitation_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "CustomRole" (
+    "id" UUID NOT NULL,
+    "projectId" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "description" TEXT NOT NULL DEFAULT '',
+    "rules" JSONB NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "CustomRole_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "MachineIdentity" (
+    "id" UUID NOT NULL,
+    "organizationId" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "role" "OrganizationRole" NOT NULL DEFAULT 'member',
+    "clientId" UUID NOT NULL,
+    "accessTokenSeconds" INTEGER NOT NULL,
+    "accessTokenMaxSeconds" INTEGER NOT NULL,
+    "accessTokenUsesMax" INTEGER,
+    "clientSecretNetworks" TEXT[],
+    "accessTokenNetworks" TEXT[],
+    "disabledAt" TIMESTAMPTZ(3),
+    "createdById" UUID,
+    "createdBy" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "lastUsedAt" TIMESTAMPTZ(3),
+    "lastUsedFrom" TEXT,
+
+    CONSTRAINT "MachineIdentity_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "IdentityClientSecret" (
+    "id" UUID NOT NULL,
+    "identityId" UUID NOT NULL,
+    "description" TEXT NOT NULL DEFAULT '',
+    "prefix" TEXT NOT NULL,
+    "secretHash" TEXT NOT NULL,
+    "createdById" UUID,
+    "createdBy" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "expiresAt" TIMESTAMPTZ(3),
+    "usesMax" INTEGER,
+    "uses" INTEGER NOT NULL DEFAULT 0,
+    "lastUsedAt" TIMESTAMPTZ(3),
+    "revokedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "IdentityClientSecret_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "IdentityAccessToken" (
+    "id" UUID NOT NULL,
+    "identityId" UUID NOT NULL,
+    "clientSecretId" UUID NOT NULL,
+    "tokenHash" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "expiresAt" TIMESTAMPTZ(3) NOT NULL,
+    "maxExpiresAt" TIMESTAMPTZ(3) NOT NULL,
+    "usesMax" INTEGER,
+    "uses" INTEGER NOT NULL DEFAULT 0,
+    "lastUsedAt" TIMESTAMPTZ(3),
+    "revokedAt" TIMESTAMPTZ(3),
+    "ipAddress" TEXT NOT NULL,
+
+    CONSTRAINT "IdentityAccessToken_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "IdentityProjectMember" (
+    "projectId" UUID NOT NULL,
+    "identityId" UUID NOT NULL,
+    "role" "ProjectRole",
+    "customRoleId" UUID,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "IdentityProjectMember_pkey" PRIMARY KEY ("projectId","identityId")
+);
+
+-- CreateTable
+CREATE TABLE "IdempotentWrite" (
+    "id" TEXT NOT NULL,
+    "requestHash" TEXT NOT NULL,
+    "startedAt" TIMESTAMPTZ(3) NOT NULL,
+    "expiresAt" TIMESTAMPTZ(3) NOT NULL,
+    "status" INTEGER,
+    "bodyEnc" BYTEA,
+
+    CONSTRAINT "IdempotentWrite_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "AuditChain" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "segment" INTEGER NOT NULL DEFAULT 1,
+    "next" BIGINT NOT NULL DEFAULT 1,
+    "chainHash" BYTEA NOT NULL,
+
+    CONSTRAINT "AuditChain_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "AuditCheckpoint" (
+    "id" UUID NOT NULL,
+    "segment" INTEGER NOT NULL,
+    "number" BIGINT NOT NULL,
+    "chainHash" BYTEA NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "keyId" TEXT NOT NULL,
+    "signature" BYTEA NOT NULL,
+
+    CONSTRAINT "AuditCheckpoint_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "AuditSigningKey" (
+    "id" TEXT NOT NULL,
+    "publicKey" BYTEA NOT NULL,
+    "privateKeyEnc" BYTEA,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "retiredAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "AuditSigningKey_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "RecoveryCode_userId_codeHash_key" ON "RecoveryCode"("userId", "codeHash");
+
+-- CreateIndex
+CREATE INDEX "OidcAccount_userId_idx" ON "OidcAccount"("userId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "PasswordReset_tokenHash_key" ON "PasswordReset"("tokenHash");
+
+-- CreateIndex
+CREATE INDEX "PasswordReset_userId_idx" ON "PasswordReset"("userId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Invitation_tokenHash_key" ON "Invitation"("tokenHash");
+
+-- CreateIndex
+CREATE INDEX "Invitation_organizationId_idx" ON "Invitation"("organizationId");
+
+-- CreateIndex
+CREATE INDEX "Invitation_email_idx" ON "Invitation"("email");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "CustomRole_projectId_id_key" ON "CustomRole"("projectId", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "CustomRole_projectId_name_key" ON "CustomRole"("projectId", "name");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "MachineIdentity_clientId_key" ON "MachineIdentity"("clientId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "MachineIdentity_organizationId_name_key" ON "MachineIdentity"("organizationId", "name");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "IdentityClientSecret_secretHash_key" ON "IdentityClientSecret"("secretHash");
+
+-- CreateIndex
+CREATE INDEX "IdentityClientSecret_identityId_idx" ON "IdentityClientSecret"("identityId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "IdentityAccessToken_tokenHash_key" ON "IdentityAccessToken"("tokenHash");
+
+-- CreateIndex
+CREATE INDEX "IdentityAccessToken_identityId_idx" ON "IdentityAccessToken"("identityId");
+
+-- CreateIndex
+CREATE INDEX "IdentityAccessToken_expiresAt_idx" ON "IdentityAccessToken"("expiresAt");
+
+-- CreateIndex
+CREATE INDEX "IdentityProjectMember_identityId_idx" ON "IdentityProjectMember"("identityId");
+
+-- CreateIndex
+CREATE INDEX "IdentityProjectMember_projectId_customRoleId_idx" ON "IdentityProjectMember"("projectId", "customRoleId");
+
+-- CreateIndex
+CREATE INDEX "IdempotentWrite_expiresAt_idx" ON "IdempotentWrite"("expiresAt");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "AuditCheckpoint_segment_number_key" ON "AuditCheckpoint"("segment", "number");
+
+-- CreateIndex
+CREATE INDEX "ProjectMember_projectId_customRoleId_idx" ON "ProjectMember"("projectId", "customRoleId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "AuditEntry_number_key" ON "AuditEntry"("number");
+
+-- AddForeignKey
+ALTER TABLE "RecoveryCode" ADD CONSTRAINT "RecoveryCode_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "OidcAccount" ADD CONSTRAINT "OidcAccount_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "PasswordReset" ADD CONSTRAINT "PasswordReset_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Invitation" ADD CONSTRAINT "Invitation_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES "Organization"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Invitation" ADD CONSTRAINT "Invitation_projectId_fkey" FOREIGN KEY ("projectId") REFERENCES "Project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "ProjectMember" ADD CONSTRAINT "ProjectMember_projectId_customRoleId_fkey" FOREIGN KEY ("projectId", "customRoleId") REFERENCES "CustomRole"("projectId", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "CustomRole" ADD CONSTRAINT "CustomRole_projectId_fkey" FOREIGN KEY ("projectId") REFERENCES "Project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "MachineIdentity" ADD CONSTRAINT "MachineIdentity_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES "Organization"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "IdentityClientSecret" ADD CONSTRAINT "IdentityClientSecret_identityId_fkey" FOREIGN KEY ("identityId") REFERENCES "MachineIdentity"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "IdentityAccessToken" ADD CONSTRAINT "IdentityAccessToken_identityId_fkey" FOREIGN KEY ("identityId") REFERENCES "MachineIdentity"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "IdentityAccessToken" ADD CONSTRAINT "IdentityAccessToken_clientSecretId_fkey" FOREIGN KEY ("clientSecretId") REFERENCES "IdentityClientSecret"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "IdentityProjectMember" ADD CONSTRAINT "IdentityProjectMember_projectId_fkey" FOREIGN KEY ("projectId") REFERENCES "Project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "IdentityProjectMember" ADD CONSTRAINT "IdentityProjectMember_identityId_fkey" FOREIGN KEY ("identityId") REFERENCES "MachineIdentity"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "IdentityProjectMember" ADD CONSTRAINT "IdentityProjectMember_projectId_customRoleId_fkey" FOREIGN KEY ("projectId", "customRoleId") REFERENCES "CustomRole"("projectId", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- A member has a fixed role or a custom one, never both and never none.
+ALTER TABLE "ProjectMember" ADD CONSTRAINT "ProjectMember_one_role" CHECK (num_nonnulls("role", "customRoleId") = 1);
+ALTER TABLE "IdentityProjectMember" ADD CONSTRAINT "IdentityProjectMember_one_role" CHECK (num_nonnulls("role", "customRoleId") = 1);
+ALTER TABLE "MachineIdentity" ADD CONSTRAINT "MachineIdentity_no_owner" CHECK ("role" <> 'owner');
+
+-- The sealer takes what is not sealed yet; everything else of the table is history.
+CREATE INDEX "AuditEntry_unsealed_idx" ON "AuditEntry" ("id") WHERE "number" IS NULL;
