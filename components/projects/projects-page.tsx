@@ -22,7 +22,11 @@ import type { AppRouter } from "#server/trpc/root.ts";
 
 type Project = inferRouterOutputs<AppRouter>["projects"]["list"][number];
 
-const roleWords = { admin: "Project admin", member: "Project member", viewer: "Viewer" };
+const roleWords = new Map([
+  ["admin", "Project admin"],
+  ["member", "Project member"],
+  ["viewer", "Viewer"],
+]);
 
 /** The projects of an organization that the person sees. */
 export function ProjectsPage({ organizationId }: { organizationId: string }) {
@@ -114,7 +118,7 @@ export function ProjectsPage({ organizationId }: { organizationId: string }) {
 function columnsWith(onRename: (project: Project) => void): readonly DataTableColumn<Project>[] {
   return [
     { id: "name", header: "Project", primary: true, cell: (row) => row.name },
-    { id: "role", header: "Your role", cell: (row) => roleWords[row.role] },
+    { id: "role", header: "Your role", cell: (row) => roleWords.get(row.role) ?? row.role },
     {
       id: "environments",
       header: "Environments",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
-import type { Context } from "#server/context.ts";
+import { actorIdOf, type Context } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { projectPeople } from "#server/access-requests/project-people.ts";
 
@@ -40,11 +40,11 @@ export async function activeGrants(ctx: Context, input: z.output<typeof activeGr
       orderBy: [{ endsAt: { sort: "asc", nulls: "last" } }, { id: "asc" }],
     }),
   ]);
-  const actorId = ctx.actor?.kind === "user" ? ctx.actor.id : null;
+  const actorId = actorIdOf(ctx);
   const grants = rows.flatMap(({ userId, ...grant }) => {
     const person = people.get(userId);
     if (!person) return [];
-    const mayRevoke = role === null || role === "admin" || userId === actorId;
+    const mayRevoke = role === "system" || role === "admin" || userId === actorId;
     return [{ ...grant, person: { id: person.id, name: person.name, email: person.email }, mayRevoke }];
   });
   return { grants };

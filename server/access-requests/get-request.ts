@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
-import { projectRoleMay } from "#server/authz/permissions.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { grantState } from "#server/access-requests/active-grants.ts";
@@ -32,7 +31,7 @@ const revisionSelect = {
 /** One request with its policy, revisions, reviews and grant, and what the person may do with it now. */
 export async function getRequest(ctx: Context, input: z.output<typeof getRequestInput>) {
   const me = requireUser(ctx);
-  const { project, role } = await requireProject(ctx, input.projectId, "access-request:read");
+  const { project, role, may } = await requireProject(ctx, input.projectId, "access-request:read");
   const { request, state, people } = await loadRequest(ctx.db, project, input.requestId);
   const [revisions, grant] = await Promise.all([
     ctx.db.accessRequestRevision.findMany({
@@ -47,7 +46,7 @@ export async function getRequest(ctx: Context, input: z.output<typeof getRequest
   ]);
   const { policy, ...rest } = request;
   const now = ctx.clock.now();
-  const works = role !== null && projectRoleMay(role, "access-request:review");
+  const works = may("access-request:review");
   const mayRevoke = role === "admin" || request.requesterId === me.id;
   return {
     ...rest,

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
-import { projectRoleMay } from "#server/authz/permissions.ts";
 import type { Context } from "#server/context.ts";
 import { notFound } from "#server/errors.ts";
 import { environmentSlugs } from "#server/access-requests/environment-slugs.ts";
@@ -21,7 +20,7 @@ type PolicyPerson = { id: string; name: string; email: string; able: boolean };
 
 /** A project's policies, oldest first, with how many requests wait under each. */
 export async function listPolicies(ctx: Context, input: z.output<typeof listPoliciesInput>) {
-  const { project, role } = await requireProject(ctx, input.projectId, "access-policy:read");
+  const { project, may } = await requireProject(ctx, input.projectId, "access-policy:read");
   const [policies, people, environments, pending] = await Promise.all([
     livingPolicies(ctx.db, project.id),
     projectPeople(ctx.db, project),
@@ -36,7 +35,7 @@ export async function listPolicies(ctx: Context, input: z.output<typeof listPoli
   return {
     policies: policies.map((p) => ({ ...policyView(p, people), pendingRequests: waiting.get(p.id) ?? 0 })),
     environments,
-    mayManage: role === null || projectRoleMay(role, "access-policy:manage"),
+    mayManage: may("access-policy:manage"),
   };
 }
 

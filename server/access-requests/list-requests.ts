@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
-import { projectRoleMay } from "#server/authz/permissions.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { stateOf } from "#server/access-requests/load-request.ts";
@@ -57,9 +56,9 @@ const rowSelect = {
 /** A project's requests, newest first, by view, status and cursor. */
 export async function listRequests(ctx: Context, input: Input) {
   const me = requireUser(ctx);
-  const { project, role } = await requireProject(ctx, input.projectId, "access-request:read");
+  const { project, may } = await requireProject(ctx, input.projectId, "access-request:read");
   const newer = input.before === undefined && input.after !== undefined;
-  const mayDecide = role !== null && projectRoleMay(role, "access-request:review");
+  const mayDecide = may("access-request:review");
   const where = mayDecide || input.view !== "waiting" ? await whereOf(ctx, input, me.id) : null;
   const rows =
     where === null
@@ -91,7 +90,7 @@ export async function listRequests(ctx: Context, input: Input) {
         ? null
         : (page[0]?.id ?? null),
     older: newer || more ? (page.at(-1)?.id ?? null) : null,
-    mayCreate: role !== null && projectRoleMay(role, "access-request:create"),
+    mayCreate: may("access-request:create"),
   };
 }
 
@@ -120,11 +119,11 @@ async function whereOf(ctx: Context, input: Input, me: string): Promise<Prisma.A
 /** What waits for the person, for the tab and the nav's badge, and whether they may ask themselves. */
 export async function countRequests(ctx: Context, input: z.output<typeof countRequestsInput>) {
   const me = requireUser(ctx);
-  const { project, role } = await requireProject(ctx, input.projectId, "access-request:read");
-  const mayDecide = role !== null && projectRoleMay(role, "access-request:review");
+  const { project, may } = await requireProject(ctx, input.projectId, "access-request:read");
+  const mayDecide = may("access-request:review");
   const of = { projectId: project.id, userId: me.id };
   return {
     waitingForMe: mayDecide ? await countWaitingRequests(ctx.db, of) : 0,
-    mayCreate: role !== null && projectRoleMay(role, "access-request:create"),
+    mayCreate: may("access-request:create"),
   };
 }

@@ -1,4 +1,3 @@
-import { projectRoleMay } from "#server/authz/permissions.ts";
 import type { Db, Tx } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { AppError, notFound } from "#server/errors.ts";
@@ -67,7 +66,7 @@ export function stateOf(
     status: request.status,
     revision: request.revision,
     requesterId: request.requesterId,
-    requesterMayAsk: requester !== undefined && projectRoleMay(requester.role, "access-request:create"),
+    requesterMayAsk: requester?.ability.may("access-request:create") ?? false,
     durationSeconds: request.durationSeconds,
     reviews: request.reviews,
     policy: {

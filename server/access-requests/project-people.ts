@@ -1,8 +1,11 @@
-import { type ProjectRole, projectRoleMay } from "#server/authz/permissions.ts";
+import { type HeldRole, heldRole, roleSelect } from "#server/authz/custom-role.ts";
+import { abilityOfRole } from "#server/authz/ability.ts";
 import type { Db, Tx } from "#server/db/client.ts";
 
 /** A person with access to a project, and what they are in it. */
-export type ProjectPerson = { id: string; name: string; email: string; role: ProjectRole };
+export type ProjectPerson = { id: string; name: string; email: string } & HeldRole;
+
+const projectAdmin: HeldRole = { role: "admin", roleName: "admin", ability: abilityOfRole("admin") };
 
 /**
  * The people of a project, by id: members of the organization with a project role, and its owners and admins, who
@@ -25,7 +28,7 @@ export async function projectPeople(
           id: true,
           name: true,
           email: true,
-          projects: { where: { projectId: project.id }, select: { role: true } },
+          projects: { where: { projectId: project.id }, select: roleSelect },
         },
       },
     },
@@ -33,15 +36,15 @@ export async function projectPeople(
   });
   const people = new Map<string, ProjectPerson>();
   for (const { role, user } of rows) {
-    const projectRole = role === "member" ? user.projects[0]?.role : "admin";
-    if (!projectRole) continue;
-    people.set(user.id, { id: user.id, name: user.name, email: user.email, role: projectRole });
+    const [membership] = user.projects;
+    const held = role === "member" ? membership && heldRole(membership) : projectAdmin;
+    if (!held) continue;
+    people.set(user.id, { id: user.id, name: user.name, email: user.email, ...held });
   }
   return people;
 }
 
 /** Whether somebody of these people may decide on requests at all; the policy says on which. */
 export function mayReview(people: ReadonlyMap<string, ProjectPerson>, userId: string): boolean {
-  const person = people.get(userId);
-  return person !== undefined && projectRoleMay(person.role, "access-request:review");
+  return people.get(userId)?.ability.may("access-request:review") ?? false;
 }

@@ -1,6 +1,6 @@
 import type { Tx } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
-import type { Context } from "#server/context.ts";
+import { actorIdOf, type Context } from "#server/context.ts";
 import { newId } from "#server/ids.ts";
 
 /** One change or refusal that matters. `before` and `after` never hold secrets. */
@@ -24,7 +24,7 @@ export async function recordAudit(tx: Tx, ctx: Context, input: AuditInput): Prom
       projectId: input.projectId ?? null,
       at: ctx.clock.now(),
       actorKind: actor?.kind ?? "anonymous",
-      actorId: actor?.kind === "user" ? actor.id : null,
+      actorId: actorIdOf(ctx),
       actorName: actor?.name ?? "",
       action: input.action,
       targetKind: input.target.kind,

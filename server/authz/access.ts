@@ -1,6 +1,14 @@
 import type { Db, Tx } from "#server/db/client.ts";
-import { type Context, requireUser } from "#server/context.ts";
+import {
+  type Context,
+  type IdentityActor,
+  requireActor,
+  requireUser,
+  type UserActor,
+} from "#server/context.ts";
 import { forbidden, notFound } from "#server/errors.ts";
+import { type Ability, abilityOfRole, everything, type Place } from "#server/authz/ability.ts";
+import { type HeldRole, heldRole, roleSelect } from "#server/authz/custom-role.ts";
 import {
   type InstancePermission,
   type OrganizationPermission,
@@ -8,10 +16,9 @@ import {
   organizationRoleMay,
   type ProjectPermission,
   type ProjectRole,
-  projectRoleMay,
 } from "#server/authz/permissions.ts";
 
-/** What a person is in an organization. */
+/** What a person or a machine identity is in an organization. */
 export type OrganizationAccess = {
   organization: {
     id: string;
@@ -23,10 +30,13 @@ export type OrganizationAccess = {
   role: OrganizationRole | null;
 };
 
-/** What a person is in a project; organization owners and admins are admins of every project. */
+/** What somebody is in a project; organization owners and admins are admins of every project. */
 export type ProjectAccess = {
   project: { id: string; name: string; organizationId: string };
-  role: ProjectRole | null;
+  role: ProjectRole | "custom" | "system";
+  /** What they may besides: anywhere at all, or with a place there. */
+  may: Ability["may"];
+  ability: Ability;
 };
 
 /** Refuses anybody but instance admins. */
@@ -50,55 +60,88 @@ export async function requireOrganization(
   });
   if (!organization) throw notFound("organization");
   if (ctx.actor?.kind === "system") return { organization, role: null };
-  const membership = await tx.organizationMember.findUnique({
-    where: { organizationId_userId: { organizationId, userId: requireUser(ctx).id } },
-    select: { role: true },
-  });
-  if (!membership) throw notFound("organization");
-  if (!organizationRoleMay(membership.role, permission, organization)) {
+  const role = await organizationRoleOf(tx, organizationId, requireActor(ctx));
+  if (!role) throw notFound("organization");
+  if (!organizationRoleMay(role, permission, organization)) {
     throw forbidden(
-      `Your role in ${organization.name} (${membership.role}) does not allow this. Ask an owner or admin of the organization.`,
+      `Your role in ${organization.name} (${role}) does not allow this. Ask an owner or admin of the organization.`,
     );
   }
-  return { organization, role: membership.role };
+  return { organization, role };
 }
 
-/** The project, if the actor has the permission in it. Strangers, also of the same organization, get *not found*. */
+/**
+ * The project, if the actor has the permission in it: with `at` at that place, else anywhere at all. Strangers, also
+ * of the same organization, get *not found*.
+ */
 export async function requireProject(
   ctx: Context,
   projectId: string,
   permission: ProjectPermission,
   tx: Db | Tx = ctx.db,
+  at?: Place,
 ): Promise<ProjectAccess> {
   const project = await tx.project.findUnique({
     where: { id: projectId },
     select: { id: true, name: true, organizationId: true },
   });
   if (!project) throw notFound("project");
-  if (ctx.actor?.kind === "system") return { project, role: null };
-  const role = await projectRoleOf(tx, project, requireUser(ctx).id);
-  if (!role) throw notFound("project");
-  if (!projectRoleMay(role, permission)) {
-    throw forbidden(`Your role in ${project.name} (${role}) does not allow this. Ask a project admin.`);
+  if (ctx.actor?.kind === "system") {
+    return { project, role: "system", may: everything.may, ability: everything };
   }
-  return { project, role };
+  const held = await projectRoleOf(tx, project, requireActor(ctx));
+  if (!held) throw notFound("project");
+  const { role, roleName, ability } = held;
+  if (!ability.may(permission, at)) {
+    const there = at && ability.may(permission) ? " there" : "";
+    throw forbidden(
+      `Your role in ${project.name} (${roleName}) does not allow this${there}. Ask a project admin.`,
+    );
+  }
+  return { project, role, may: ability.may, ability };
 }
 
-/** A person's effective role in a project, or null. Leaving the organization ends every project role at once. */
+/** What somebody is in an organization, or null. */
+async function organizationRoleOf(
+  tx: Db | Tx,
+  organizationId: string,
+  actor: UserActor | IdentityActor,
+): Promise<OrganizationRole | null> {
+  if (actor.kind === "user") {
+    const membership = await tx.organizationMember.findUnique({
+      where: { organizationId_userId: { organizationId, userId: actor.id } },
+      select: { role: true },
+    });
+    return membership?.role ?? null;
+  }
+  const identity = await tx.machineIdentity.findUnique({
+    where: { id: actor.id, organizationId, disabledAt: null },
+    select: { role: true },
+  });
+  return identity?.role ?? null;
+}
+
+/** What somebody is in a project, or null. Leaving the organization ends every project role at once. */
 export async function projectRoleOf(
   tx: Db | Tx,
   project: { id: string; organizationId: string },
-  userId: string,
-): Promise<ProjectRole | null> {
-  const membership = await tx.organizationMember.findUnique({
-    where: { organizationId_userId: { organizationId: project.organizationId, userId } },
-    select: { role: true },
-  });
-  if (!membership) return null;
-  if (membership.role !== "member") return "admin";
-  const inProject = await tx.projectMember.findUnique({
-    where: { projectId_userId: { projectId: project.id, userId } },
-    select: { role: true },
-  });
-  return inProject?.role ?? null;
+  actor: UserActor | IdentityActor,
+): Promise<HeldRole | null> {
+  const inOrganization = await organizationRoleOf(tx, project.organizationId, actor);
+  if (!inOrganization) return null;
+  if (inOrganization !== "member") {
+    return { role: "admin", roleName: "admin", ability: abilityOfRole("admin") };
+  }
+  const projectId = project.id;
+  const membership =
+    actor.kind === "user"
+      ? await tx.projectMember.findUnique({
+          where: { projectId_userId: { projectId, userId: actor.id } },
+          select: roleSelect,
+        })
+      : await tx.identityProjectMember.findUnique({
+          where: { projectId_identityId: { projectId, identityId: actor.id } },
+          select: roleSelect,
+        });
+  return membership && heldRole(membership);
 }

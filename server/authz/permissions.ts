@@ -6,7 +6,12 @@ export type OrganizationRole = "owner" | "admin" | "member";
 export type ProjectRole = "admin" | "member" | "viewer";
 
 /** Permissions of the instance: instance admins have all of them, nobody else any. */
-export const instancePermissions = ["slack-app:manage"] as const;
+export const instancePermissions = [
+  "slack-app:manage",
+  "user:manage",
+  "organization:manage",
+  "instance-audit:read",
+] as const;
 export type InstancePermission = (typeof instancePermissions)[number];
 
 const everyone = ["owner", "admin", "member"] as const;
@@ -16,6 +21,7 @@ const administrators = ["owner", "admin"] as const;
 export const organizationPermissions = {
   "organization:read": everyone,
   "organization:update": administrators,
+  "organization:delete": ["owner"],
   "organization-member:read": everyone,
   "organization-member:manage": administrators,
   "organization-owner:manage": ["owner"],
@@ -24,6 +30,8 @@ export const organizationPermissions = {
   /** Members have it too where the organization lets members connect workspaces (mayConnect below). */
   "integration:connect": administrators,
   "integration:manage": administrators,
+  "identity:read": administrators,
+  "identity:manage": administrators,
   "audit:read": administrators,
 } as const satisfies Record<string, readonly OrganizationRole[]>;
 export type OrganizationPermission = keyof typeof organizationPermissions;
@@ -37,6 +45,8 @@ export const projectPermissions = {
   "project:update": ["admin"],
   "project-member:read": anyProjectRole,
   "project-member:manage": ["admin"],
+  "role:read": anyProjectRole,
+  "role:manage": ["admin"],
   "environment:manage": ["admin"],
   "notification:read": anyProjectRole,
   "notification:manage": ["admin"],
@@ -49,6 +59,11 @@ export const projectPermissions = {
   "access-request:create": working,
   /** Whether a person may decide on one request is the policy's matter, beyond this. */
   "access-request:review": working,
+  /** On paths that no access approval policy covers; on covered ones a grant or a custom role has to name them. */
+  "secret:read": working,
+  "secret:create": working,
+  "secret:edit": working,
+  "secret:delete": working,
 } as const satisfies Record<string, readonly ProjectRole[]>;
 export type ProjectPermission = keyof typeof projectPermissions;
 
@@ -65,7 +80,7 @@ export function organizationRoleMay(
   return roles.includes(role);
 }
 
-/** Whether a project role has a permission. */
+/** Whether a fixed project role has a permission; abilities (ability.ts) also know custom roles. */
 export function projectRoleMay(role: ProjectRole, permission: ProjectPermission): boolean {
   const roles: readonly ProjectRole[] = projectPermissions[permission];
   return roles.includes(role);

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
-import { projectRoleMay } from "#server/authz/permissions.ts";
 import type { Context } from "#server/context.ts";
 import type { Db } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
@@ -66,7 +65,7 @@ const receiptSchema = z.object({ link: z.url() });
 
 /** One delivery: what it is, why it waits or how it ended, its attempts from the first on, and what matched. */
 export async function getDelivery(ctx: Context, input: z.output<typeof getDeliveryInput>) {
-  const { project, role } = await requireProject(ctx, input.projectId, "delivery:read");
+  const { project, may } = await requireProject(ctx, input.projectId, "delivery:read");
   const row = await ctx.db.delivery.findFirst({
     where: { id: input.deliveryId, projectId: project.id },
     select: deliverySelect,
@@ -96,8 +95,7 @@ export async function getDelivery(ctx: Context, input: z.output<typeof getDelive
     attempts: attempts
       .map(({ attempt: { _count, ...attempt } }) => ({ ...attempt, deliveries: _count.deliveries }))
       .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || (a.id < b.id ? -1 : 1)),
-    mayRedeliver:
-      destination.deletedAt === null && (role === null || projectRoleMay(role, "delivery:redeliver")),
+    mayRedeliver: destination.deletedAt === null && may("delivery:redeliver"),
   };
 }
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
-import { projectRoleMay } from "#server/authz/permissions.ts";
 import type { Context } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { brokenSentence } from "#server/destinations/broken-sentence.ts";
@@ -60,7 +59,7 @@ const rowSelect = {
 
 /** A project's deliveries, newest lane order first, by filter and cursor. */
 export async function listDeliveries(ctx: Context, input: z.output<typeof listDeliveriesInput>) {
-  const { project, role } = await requireProject(ctx, input.projectId, "delivery:read");
+  const { project, may } = await requireProject(ctx, input.projectId, "delivery:read");
   const newer = input.before === undefined && input.after !== undefined;
   const rows = await ctx.db.delivery.findMany({
     where: { AND: [whereOf(project.id, input), pageOf(input)] },
@@ -82,7 +81,7 @@ export async function listDeliveries(ctx: Context, input: z.output<typeof listDe
     /** Cursors of the neighbouring pages, null where there is none. */
     newer: newer ? (more ? first : null) : input.before === undefined ? null : first,
     older: newer || more ? last : null,
-    mayRedeliver: role === null || projectRoleMay(role, "delivery:redeliver"),
+    mayRedeliver: may("delivery:redeliver"),
   };
 }
 

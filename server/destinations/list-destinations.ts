@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
-import { projectRoleMay } from "#server/authz/permissions.ts";
 import type { Context } from "#server/context.ts";
 import type { Db } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
@@ -47,19 +46,19 @@ export const getDestinationInput = z.object({ projectId: z.uuid(), destinationId
 
 /** A project's destinations with health and last delivery, oldest first. */
 export async function listDestinations(ctx: Context, input: z.output<typeof listDestinationsInput>) {
-  const { project, role } = await requireProject(ctx, input.projectId, "notification:read");
+  const { project, may } = await requireProject(ctx, input.projectId, "notification:read");
   const rows = await ctx.db.destination.findMany({
     where: { projectId: project.id, deletedAt: null },
     select: rowSelect,
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
   const destinations = await viewsOf(ctx.db, project.id, rows);
-  return { destinations, mayManage: role === null || projectRoleMay(role, "notification:manage") };
+  return { destinations, mayManage: may("notification:manage") };
 }
 
 /** One destination of a project. */
 export async function getDestination(ctx: Context, input: z.output<typeof getDestinationInput>) {
-  const { project, role } = await requireProject(ctx, input.projectId, "notification:read");
+  const { project, may } = await requireProject(ctx, input.projectId, "notification:read");
   const row = await ctx.db.destination.findFirst({
     where: { id: input.destinationId, projectId: project.id, deletedAt: null },
     select: rowSelect,
@@ -69,7 +68,7 @@ export async function getDestination(ctx: Context, input: z.output<typeof getDes
   return {
     destination,
     organizationId: project.organizationId,
-    mayManage: role === null || projectRoleMay(role, "notification:manage"),
+    mayManage: may("notification:manage"),
   };
 }
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
-import { projectRoleMay } from "#server/authz/permissions.ts";
 import { type Context, requireUser } from "#server/context.ts";
 
 export const listProjectMembersInput = z.object({ projectId: z.uuid() });
@@ -10,7 +9,7 @@ export const listProjectMembersInput = z.object({ projectId: z.uuid() });
  * every project. With `candidates`, whom a project admin may add.
  */
 export async function listProjectMembers(ctx: Context, input: z.output<typeof listProjectMembersInput>) {
-  const { project, role } = await requireProject(ctx, input.projectId, "project-member:read");
+  const { project, may } = await requireProject(ctx, input.projectId, "project-member:read");
   const rows = await ctx.db.organizationMember.findMany({
     where: { organizationId: project.organizationId },
     orderBy: [{ user: { name: "asc" } }, { userId: "asc" }],
@@ -27,7 +26,7 @@ export async function listProjectMembers(ctx: Context, input: z.output<typeof li
       },
     },
   });
-  const mayManage = role === null || projectRoleMay(role, "project-member:manage");
+  const mayManage = may("project-member:manage");
   const people = rows.map(({ role: organizationRole, user }) => {
     const own = user.projects[0];
     const { id, name, email } = user;

@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
-import { projectRoleMay } from "#server/authz/permissions.ts";
 import type { Context } from "#server/context.ts";
 
 export const listEnvironmentsInput = z.object({ projectId: z.uuid() });
 
 /** A project's environments in its order. */
 export async function listEnvironments(ctx: Context, input: z.output<typeof listEnvironmentsInput>) {
-  const { project, role } = await requireProject(ctx, input.projectId, "project:read");
+  const { project, may } = await requireProject(ctx, input.projectId, "project:read");
   const environments = await ctx.db.environment.findMany({
     where: { projectId: project.id },
     orderBy: [{ position: "asc" }, { slug: "asc" }],
@@ -15,6 +14,6 @@ export async function listEnvironments(ctx: Context, input: z.output<typeof list
   });
   return {
     environments,
-    mayManage: role === null || projectRoleMay(role, "environment:manage"),
+    mayManage: may("environment:manage"),
   };
 }
