@@ -164,6 +164,15 @@ CREATE TABLE "IdempotentWrite" (
 );
 
 -- CreateTable
+CREATE TABLE "RateLimit" (
+    "key" VARCHAR(255) NOT NULL,
+    "points" INTEGER NOT NULL DEFAULT 0,
+    "expire" BIGINT,
+
+    CONSTRAINT "RateLimit_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
 CREATE TABLE "AuditChain" (
     "id" INTEGER NOT NULL DEFAULT 1,
     "segment" INTEGER NOT NULL DEFAULT 1,
@@ -312,3 +321,6 @@ ALTER TABLE "MachineIdentity" ADD CONSTRAINT "MachineIdentity_no_owner" CHECK ("
 
 -- The sealer takes what is not sealed yet; everything else of the table is history.
 CREATE INDEX "AuditEntry_unsealed_idx" ON "AuditEntry" ("id") WHERE "number" IS NULL;
+
+-- Counts of a running minute need no write-ahead log.
+ALTER TABLE "RateLimit" SET UNLOGGED;
