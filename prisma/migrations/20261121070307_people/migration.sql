@@ -10,8 +10,11 @@ ALTER COLUMN "role" DROP NOT NULL;
 
 -- AlterTable
 ALTER TABLE "AuditEntry" ADD COLUMN     "chainHash" BYTEA,
+ADD COLUMN     "contentHash" BYTEA,
 ADD COLUMN     "entryHash" BYTEA,
-ADD COLUMN     "number" BIGINT;
+ADD COLUMN     "number" BIGINT,
+ADD COLUMN     "requestId" TEXT NOT NULL DEFAULT '',
+ADD COLUMN     "segment" INTEGER;
 
 -- CreateTable
 CREATE TABLE "RecoveryCode" (
