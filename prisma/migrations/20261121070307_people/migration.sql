@@ -1,8 +1,12 @@
 -- AlterTable
-ALTER TABLE "User" ADD COLUMN     "totpEnabledAt" TIMESTAMPTZ(3),
+ALTER TABLE "User" ADD COLUMN     "emailChangedAt" TIMESTAMPTZ(3),
+ADD COLUMN     "totpEnabledAt" TIMESTAMPTZ(3),
 ADD COLUMN     "totpLastStep" INTEGER,
 ADD COLUMN     "totpSecretEnc" BYTEA,
 ALTER COLUMN "passwordHash" DROP NOT NULL;
+
+-- AlterTable
+ALTER TABLE "Throttle" ADD COLUMN     "refusedTries" INTEGER NOT NULL DEFAULT 0;
 
 -- AlterTable
 ALTER TABLE "ProjectMember" ADD COLUMN     "customRoleId" UUID,
