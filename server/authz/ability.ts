@@ -1,11 +1,12 @@
+import { Ability as CaslAbility } from "@casl/ability";
 import { type Conditions, conditionsHold } from "#server/authz/conditions.ts";
 import { type ProjectPermission, type ProjectRole, projectRoleMay } from "#server/authz/permissions.ts";
 
-/** Where in a project something is; null where it has no environment or secret path. */
+/** Where in a project something is; null where it has no environment or secret path. The path may be a glob. */
 export type Place = { environment: string | null; secretPath: string | null };
 
-/** One rule of a custom role: a permission, everywhere or under conditions. */
-export type Rule = { permission: ProjectPermission; conditions?: Conditions };
+/** One rule of a custom role: a permission, everywhere or under conditions. Rules only ever permit. */
+export type Rule = { permission: ProjectPermission; conditions?: Conditions | undefined };
 
 /** What somebody may do in a project. */
 export type Ability = {
@@ -24,16 +25,34 @@ export function abilityOfRole(role: ProjectRole): Ability {
   return { may, conditionsOf: (permission) => (may(permission) ? "everywhere" : []) };
 }
 
+type CaslPlace = Place & { kind: "place" };
+
 /** Of a custom role: any rule that holds is enough. Whoever is in a project sees that it exists. */
 export function abilityOfRules(given: readonly Rule[]): Ability {
   const rules: readonly Rule[] = [...given, { permission: "project:read" }];
-  const rulesFor = (permission: ProjectPermission) => rules.filter((rule) => rule.permission === permission);
+  const casl = new CaslAbility<[ProjectPermission, CaslPlace | "place"], Conditions>(
+    rules.map(({ permission: action, conditions }) => ({
+      action,
+      subject: "place",
+      ...(conditions ? { conditions } : {}),
+    })),
+    {
+      // Not CASL's own: it knows more operators, and lets what is absent pass for *not equal*.
+      conditionsMatcher: (conditions) => (place) => conditionsHold(conditions, placeOf(place)),
+      detectSubjectType: () => "place",
+    },
+  );
   return {
-    may: (permission, at) =>
-      rulesFor(permission).some(({ conditions }) => !at || !conditions || conditionsHold(conditions, at)),
+    may: (permission, at) => casl.can(permission, at ? { kind: "place", ...at } : "place"),
     conditionsOf(permission) {
-      const held = rulesFor(permission).map(({ conditions }) => conditions);
+      const held = casl.rulesFor(permission, "place").map(({ conditions }) => conditions);
       return held.includes(undefined) ? "everywhere" : held.filter((one) => one !== undefined);
     },
   };
+}
+
+function placeOf(subject: Record<PropertyKey, unknown>): Place {
+  const { environment, secretPath } = subject;
+  const text = (value: unknown) => (typeof value === "string" ? value : null);
+  return { environment: text(environment), secretPath: text(secretPath) };
 }

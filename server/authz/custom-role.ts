@@ -1,17 +1,32 @@
 import { z } from "zod";
 import { type Ability, abilityOfRole, abilityOfRules, type Rule } from "#server/authz/ability.ts";
 import { conditionsSchema } from "#server/authz/conditions.ts";
-import { type ProjectPermission, type ProjectRole, projectPermissions } from "#server/authz/permissions.ts";
+import { isPlaced, isProjectPermission, type ProjectRole } from "#server/authz/permissions.ts";
 
-const isProjectPermission = (key: string): key is ProjectPermission => Object.hasOwn(projectPermissions, key);
+const rulesMax = 200;
+
+const ruleSchema = z
+  .strictObject({
+    permission: z
+      .string("Name a permission.")
+      .refine(isProjectPermission, "There is no such permission. Choose one of the list."),
+    conditions: conditionsSchema.optional(),
+  })
+  .refine(
+    ({ permission, conditions }) => !conditions || !isProjectPermission(permission) || isPlaced(permission),
+    {
+      path: ["conditions"],
+      error: ({ input }) =>
+        `${permissionOf(input)} concerns the whole project, so it has no environment or path. Leave its conditions out.`,
+    },
+  );
+
+function permissionOf(rule: unknown): string {
+  return typeof rule === "object" && rule !== null && "permission" in rule ? String(rule.permission) : "This";
+}
 
 /** The rules of a custom role, as the column `CustomRole.rules` holds them. */
-export const rulesSchema = z.array(
-  z.strictObject({
-    permission: z.string().refine(isProjectPermission, "There is no such permission."),
-    conditions: conditionsSchema.optional(),
-  }),
-);
+export const rulesSchema = z.array(ruleSchema).max(rulesMax, `A role has at most ${rulesMax} rules.`);
 
 /** What a membership row says of the role: a fixed one, or a custom one with its rules. */
 export const roleSelect = {
@@ -22,14 +37,19 @@ export const roleSelect = {
 /** What somebody is in a project: a fixed role, or one of the project's own. */
 export type HeldRole = { role: ProjectRole | "custom"; roleName: string; ability: Ability };
 
-/** Reads a membership row. A custom role whose rules cannot be read allows nothing. */
+/** What the stored rules of a custom role allow. Rules that cannot be read allow nothing. */
+export function readRules(stored: unknown): readonly Rule[] {
+  const rules = rulesSchema.safeParse(stored);
+  return rules.success ? rules.data : [];
+}
+
+/** Reads a membership row. */
 export function heldRole(row: {
   role: ProjectRole | null;
   customRole: { name: string; rules: unknown } | null;
 }): HeldRole | null {
   if (row.role) return { role: row.role, roleName: row.role, ability: abilityOfRole(row.role) };
   if (!row.customRole) return null;
-  const rules = rulesSchema.safeParse(row.customRole.rules);
-  const readable: readonly Rule[] = rules.success ? rules.data : [];
-  return { role: "custom", roleName: row.customRole.name, ability: abilityOfRules(readable) };
+  const { name, rules } = row.customRole;
+  return { role: "custom", roleName: name, ability: abilityOfRules(readRules(rules)) };
 }

@@ -67,6 +67,34 @@ export const projectPermissions = {
 } as const satisfies Record<string, readonly ProjectRole[]>;
 export type ProjectPermission = keyof typeof projectPermissions;
 
+/**
+ * Permissions whose things lie in an environment and at a secret path. Only these can be held under conditions, and
+ * whoever lists such things narrows by them.
+ */
+export const placedPermissions = [
+  "event:read",
+  "delivery:read",
+  "delivery:redeliver",
+  "access-request:read",
+  "access-request:create",
+  "access-request:review",
+  "secret:read",
+  "secret:create",
+  "secret:edit",
+  "secret:delete",
+] as const satisfies readonly ProjectPermission[];
+export type PlacedPermission = (typeof placedPermissions)[number];
+
+/** Whether a permission can be held under conditions. */
+export function isPlaced(permission: ProjectPermission): permission is PlacedPermission {
+  return placedPermissions.some((one) => one === permission);
+}
+
+/** Whether a word is a permission of projects. */
+export function isProjectPermission(word: string): word is ProjectPermission {
+  return Object.hasOwn(projectPermissions, word);
+}
+
 export type Permission = InstancePermission | OrganizationPermission | ProjectPermission;
 
 /** Whether an organization role has a permission; `membersMayConnect` is the organization's setting. */
