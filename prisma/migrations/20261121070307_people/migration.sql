@@ -20,6 +20,13 @@ ADD COLUMN     "number" BIGINT,
 ADD COLUMN     "requestId" TEXT NOT NULL DEFAULT '',
 ADD COLUMN     "segment" INTEGER;
 
+-- AlterTable
+ALTER TABLE "WorkflowIntegration" ADD COLUMN     "checkedAt" TIMESTAMPTZ(3),
+ADD COLUMN     "tokenStoredAt" TIMESTAMPTZ(3);
+
+-- AlterTable
+ALTER TABLE "SlackChannel" ADD COLUMN     "toldAt" TIMESTAMPTZ(3);
+
 -- CreateTable
 CREATE TABLE "RecoveryCode" (
     "id" UUID NOT NULL,
@@ -213,6 +220,16 @@ CREATE TABLE "AuditSigningKey" (
     CONSTRAINT "AuditSigningKey_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateTable
+CREATE TABLE "SlackInboundEvent" (
+    "id" TEXT NOT NULL,
+    "teamId" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "receivedAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "SlackInboundEvent_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "RecoveryCode_userId_codeHash_key" ON "RecoveryCode"("userId", "codeHash");
 
@@ -272,6 +289,9 @@ CREATE INDEX "IdempotentWrite_expiresAt_idx" ON "IdempotentWrite"("expiresAt");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "AuditCheckpoint_segment_number_key" ON "AuditCheckpoint"("segment", "number");
+
+-- CreateIndex
+CREATE INDEX "SlackInboundEvent_receivedAt_idx" ON "SlackInboundEvent"("receivedAt");
 
 -- CreateIndex
 CREATE INDEX "ProjectMember_projectId_customRoleId_idx" ON "ProjectMember"("projectId", "customRoleId");
