@@ -1,3 +1,4 @@
+import { withoutSecrets } from "#server/audit/without-secrets.ts";
 import type { Tx } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { actorIdOf, type Context } from "#server/context.ts";
@@ -14,9 +15,12 @@ export type AuditInput = {
   after?: Prisma.InputJsonValue;
 };
 
-/** Writes an audit entry in the transaction of the change. */
+/**
+ * Writes an audit entry in the transaction of the change. It is numbered and sealed after the commit, by the sequencer's
+ * process (sealer.ts), so that entries never wait for one another here.
+ */
 export async function recordAudit(tx: Tx, ctx: Context, input: AuditInput): Promise<void> {
-  const actor = ctx.actor;
+  const { actor, origin } = ctx;
   await tx.auditEntry.create({
     data: {
       id: newId(),
@@ -30,10 +34,11 @@ export async function recordAudit(tx: Tx, ctx: Context, input: AuditInput): Prom
       targetKind: input.target.kind,
       targetId: input.target.id,
       targetName: input.target.name,
-      ...(input.before === undefined ? {} : { before: input.before }),
-      ...(input.after === undefined ? {} : { after: input.after }),
-      ipAddress: ctx.origin.ipAddress,
-      userAgent: ctx.origin.userAgent.slice(0, 400),
+      ...(input.before === undefined ? {} : { before: withoutSecrets(input.before) }),
+      ...(input.after === undefined ? {} : { after: withoutSecrets(input.after) }),
+      ipAddress: origin.ipAddress,
+      userAgent: origin.userAgent.slice(0, 400),
+      requestId: origin.requestId.slice(0, 200),
     },
     select: { id: true },
   });

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { createSealer } from "#server/audit/sealer.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { sequenceBatch } from "#server/events/sequencer.ts";
 
@@ -8,9 +9,11 @@ const pollMs = 1_000;
 
 /**
  * Runs the sequencer while this process holds the lock on a connection of its own; other processes try again each poll
- * and take over when that connection ends. Ringing `kick.sequencer()` takes what was just committed at once.
+ * and take over when that connection ends. Ringing `kick.sequencer()` takes what was just committed at once. The same
+ * process seals the audit log, on the same connection.
  */
 export function startSequencer(runtime: Runtime, databaseUrl: string): { stop(): Promise<void> } {
+  const sealer = createSealer(runtime);
   let stopping = false;
   let ring: () => void = () => {};
   let rung = false;
@@ -29,12 +32,15 @@ export function startSequencer(runtime: Runtime, databaseUrl: string): { stop():
     });
 
   const hold = async (client: pg.Client) => {
+    await sealer.begin(client);
     while (!stopping) {
       rung = false;
       const taken = await sequenceBatch(client, runtime.clock.now());
       if (taken > 0) runtime.kick.worker();
-      else await pause();
+      const sealed = await sealer.work(client);
+      if (taken + sealed === 0) await pause();
     }
+    await sealer.finish(client);
   };
 
   const run = async () => {
