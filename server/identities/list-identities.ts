@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { requireOrganization } from "#server/authz/access.ts";
+import { organizationRoleMay } from "#server/authz/permissions.ts";
+import type { Context } from "#server/context.ts";
+
+export const listIdentitiesInput = z.object({ organizationId: z.uuid() });
+
+/** How long before its end a client secret is called out, so that there is time to exchange it. */
+const soonMs = 14 * 86_400_000;
+
+/** The machine identities of an organization by name. */
+export async function listIdentities(ctx: Context, input: z.output<typeof listIdentitiesInput>) {
+  const { organization, role } = await requireOrganization(ctx, input.organizationId, "identity:read");
+  const now = ctx.clock.now();
+  const rows = await ctx.db.machineIdentity.findMany({
+    where: { organizationId: organization.id },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    select: {
+      id: true,
+      name: true,
+      role: true,
+      disabledAt: true,
+      lastUsedAt: true,
+      createdAt: true,
+      projects: { orderBy: { project: { name: "asc" } }, select: { project: { select: { name: true } } } },
+      clientSecrets: {
+        where: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+        select: { expiresAt: true },
+      },
+    },
+  });
+  return {
+    identities: rows.map(({ projects, clientSecrets, disabledAt, ...identity }) => {
+      const ends = clientSecrets.flatMap(({ expiresAt }) =>
+        expiresAt && expiresAt.getTime() - now.getTime() < soonMs ? [expiresAt] : [],
+      );
+      return {
+        ...identity,
+        enabled: disabledAt === null,
+        projects: projects.map(({ project }) => project.name),
+        clientSecrets: clientSecrets.length,
+        /** When the first client secret ends, where that is soon. */
+        expiresSoonAt: ends.length === 0 ? null : new Date(Math.min(...ends.map((end) => end.getTime()))),
+        expiringSoon: ends.length,
+      };
+    }),
+    mayManage: role === null || organizationRoleMay(role, "identity:manage", organization),
+  };
+}
