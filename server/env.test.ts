@@ -27,6 +27,8 @@ test("with nothing set everything has a value that works", () => {
     worker: "on",
     defaultPlan: "enterprise",
     trustedProxies: [],
+    egressAllow: [],
+    egressProxy: undefined,
     slackApiUrl: "https://slack.com/api/",
     slackAuthorizeUrl: "https://slack.com/oauth/v2/authorize",
     slackAppsUrl: "https://api.slack.com/apps",
@@ -53,6 +55,11 @@ test("trusted proxies are a list of addresses and networks", () => {
   ]);
 });
 
+test("what the guarded client may reach is a list of hosts, addresses and networks, with ports or without", () => {
+  const entries = ["jenkins.internal:8081", "10.2.0.0/16", "[fd00::1]:9000", "fd00::/8", "127.0.0.1:3000"];
+  expect(parseEnv(source({ EGRESS_ALLOW: entries.join(", ") })).egressAllow).toEqual(entries);
+});
+
 test("the Slack API address always ends in a slash", () => {
   expect(parseEnv(source({ SLACK_API_URL: "http://localhost:9/api" })).slackApiUrl).toBe(
     "http://localhost:9/api/",
@@ -68,6 +75,14 @@ test.each([
   ["WORKER", "yes"],
   ["DEFAULT_PLAN", "gold"],
   ["TRUSTED_PROXIES", "10.0.0.0/8, proxy.local"],
+  ["EGRESS_ALLOW", "10.0.0.0/33"],
+  ["EGRESS_ALLOW", "jenkins.internal, https://10.2.0.1"],
+  ["EGRESS_ALLOW", "*.example.com"],
+  ["EGRESS_ALLOW", "jenkins.internal:0"],
+  ["EGRESS_PROXY", "proxy.example.com:3128"],
+  ["EGRESS_PROXY", "socks5://proxy.example.com"],
+  ["EGRESS_PROXY", "http://proxy.example.com/path"],
+  ["EGRESS_PROXY", "http://user:%zz@proxy.example.com"],
   ["SLACK_API_URL", "slack"],
   ["LOG_LEVEL", "loud"],
 ])("%s=%s is refused with one sentence that names the variable and a remedy", (name, value) => {
@@ -86,4 +101,5 @@ test("all problems are told together", () => {
 
 test("an error never repeats the value, which may be a secret", () => {
   expect(problemsOf({ DATABASE_URL: "hunter2" }).join()).not.toContain("hunter2");
+  expect(problemsOf({ EGRESS_PROXY: "http://me:hunter2@proxy/x" }).join()).not.toContain("hunter2");
 });

@@ -1,6 +1,8 @@
 import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { parseAllowEntry } from "#server/egress/allow-list.ts";
+import { parseProxy } from "#server/egress/proxy.ts";
 
 /** The settings of one process, all from environment variables. */
 export type Env = {
@@ -17,6 +19,10 @@ export type Env = {
   defaultPlan: "free" | "team" | "enterprise";
   /** Networks whose X-Forwarded-For counts, as `address/prefix` or single addresses. */
   trustedProxies: string[];
+  /** What the guarded client may reach though private: hosts, addresses and networks, each with `:port` or without. */
+  egressAllow: string[];
+  /** The forward proxy of the guarded client; may carry a password, so it is never shown. */
+  egressProxy: string | undefined;
   slackApiUrl: string;
   slackAuthorizeUrl: string;
   slackAppsUrl: string;
@@ -57,6 +63,15 @@ const settings = z.object({
   WORKER: z.enum(["on", "off", "only"]).default("on"),
   DEFAULT_PLAN: z.enum(["free", "team", "enterprise"]).default("enterprise"),
   TRUSTED_PROXIES: z.string().default("").transform(splitList).refine(areNetworks),
+  EGRESS_ALLOW: z
+    .string()
+    .default("")
+    .transform(splitList)
+    .refine((entries) => entries.every((entry) => parseAllowEntry(entry) !== null)),
+  EGRESS_PROXY: z
+    .string()
+    .refine((value) => parseProxy(value) !== null)
+    .optional(),
   SLACK_API_URL: url().default("https://slack.com/api/").transform(withSlash),
   SLACK_AUTHORIZE_URL: url().default("https://slack.com/oauth/v2/authorize"),
   SLACK_APPS_URL: url().default("https://api.slack.com/apps"),
@@ -78,6 +93,10 @@ const REMEDIES: Record<keyof z.infer<typeof settings>, string> = {
   DEFAULT_PLAN: "DEFAULT_PLAN must be free, team or enterprise.",
   TRUSTED_PROXIES:
     "TRUSTED_PROXIES must be IP addresses or networks separated by commas, such as 10.0.0.0/8, 127.0.0.1.",
+  EGRESS_ALLOW:
+    "EGRESS_ALLOW must be hosts, addresses or networks separated by commas, each with a port unless that is 80, 443, 8080 or 8443, such as jenkins.internal:8081, 10.2.0.0/16, [fd00::1]:9000.",
+  EGRESS_PROXY:
+    "EGRESS_PROXY must be the address of a forward proxy without a path, such as http://user:password@proxy.example.com:3128.",
   SLACK_API_URL: "SLACK_API_URL must be an http or https address; leave it out for https://slack.com/api/.",
   SLACK_AUTHORIZE_URL:
     "SLACK_AUTHORIZE_URL must be an http or https address; leave it out for https://slack.com/oauth/v2/authorize.",
@@ -115,6 +134,8 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     worker: values.WORKER,
     defaultPlan: values.DEFAULT_PLAN,
     trustedProxies: values.TRUSTED_PROXIES,
+    egressAllow: values.EGRESS_ALLOW,
+    egressProxy: values.EGRESS_PROXY,
     slackApiUrl: values.SLACK_API_URL,
     slackAuthorizeUrl: values.SLACK_AUTHORIZE_URL,
     slackAppsUrl: values.SLACK_APPS_URL,
@@ -143,7 +164,9 @@ export function exportToNext(settings: { appUrl: string; authSecret: string; dev
 
 /** This process's variables for a child that must not inherit Bellwire's secrets. */
 export function childEnv(extra: Record<string, string>): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/SECRET|KEY|DATABASE_URL|^PG/.test(name));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/SECRET|KEY|DATABASE_URL|EGRESS_PROXY|^PG/.test(name),
+  );
   return { NODE_ENV: process.env.NODE_ENV, ...Object.fromEntries(kept), ...extra };
 }
 

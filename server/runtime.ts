@@ -3,6 +3,7 @@ import type { Clock } from "#server/clock.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { Vault } from "#server/crypto/vault.ts";
 import type { Db } from "#server/db/client.ts";
+import type { GuardedClient } from "#server/egress/guarded-client.ts";
 import type { Env } from "#server/env.ts";
 import type { Logger } from "#server/logger.ts";
 
@@ -16,6 +17,8 @@ export type Runtime = {
   logger: Logger;
   keyRing: KeyRing;
   vault: Vault;
+  /** The only way out to an address that a user can influence. */
+  egress: GuardedClient;
   kick: Kick;
   /** In [0, 1), for jitter; never for secrets. */
   random: () => number;

@@ -5,6 +5,7 @@ import { createVault } from "#server/crypto/vault.ts";
 import { createDb, createPool } from "#server/db/client.ts";
 import { startEmbeddedDatabase } from "#server/db/embedded-postgres.ts";
 import { migrate } from "#server/db/migrate.ts";
+import { createGuardedClient } from "#server/egress/guarded-client.ts";
 import type { Env } from "#server/env.ts";
 import { createLogger } from "#server/logger.ts";
 import { createRuntime, type Runtime } from "#server/runtime.ts";
@@ -39,7 +40,8 @@ export async function openRuntime(
   await vault.verifyKeys();
   if (created) say(`A new encryption key was made: back up ${file}, for without it secrets cannot be read.`);
 
-  const runtime = createRuntime({ env, db, pool, clock: systemClock, logger, keyRing, vault });
+  const egress = createGuardedClient({ allow: env.egressAllow, proxy: env.egressProxy });
+  const runtime = createRuntime({ env, db, pool, clock: systemClock, logger, keyRing, vault, egress });
   return { runtime, url };
 }
 
