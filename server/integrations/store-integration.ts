@@ -139,6 +139,7 @@ async function workspaceFields(
     channelsWalkAt: null,
     channelsListedAt: null,
     updatedAt: ctx.clock.now(),
+    tokenStoredAt: ctx.clock.now(),
   };
 }
 

@@ -194,6 +194,8 @@ export const slackErrors: ReadonlyMap<string, ErrorRule> = new Map<string, Error
         "Slack says this channel is archived. Messages wait here. Choose another channel, or unarchive it in Slack and press Try again.",
     },
   ],
+  // Told by Slack's events, never as an answer.
+  ["channel_deleted", channel((named) => `Slack says ${thisChannel(named)} was deleted.`)],
   [
     "not_in_channel",
     {

@@ -1,5 +1,6 @@
 import type { AppsManifestCreateArguments } from "@slack/web-api";
 import type { Env } from "#server/env.ts";
+import { botEvents } from "#server/slack/inbound/event-effects.ts";
 import { redirectOf } from "#server/slack/app/redirect.ts";
 import { botScopeNames } from "#server/slack/scopes.ts";
 
@@ -27,10 +28,19 @@ export function createManifest(env: Settings): Manifest {
       scopes: { bot: [...botScopeNames] },
     },
     settings: {
+      ...(redirect.accepted ? requestsOf(env) : {}),
       org_deploy_enabled: false,
       socket_mode_enabled: false,
       token_rotation_enabled: false,
     },
+  };
+}
+
+/** Where Slack tells what happens in a workspace; it takes the same addresses as for the redirect. */
+function requestsOf(env: Settings) {
+  return {
+    event_subscriptions: { request_url: `${env.appUrl}/api/slack/events`, bot_events: [...botEvents] },
+    interactivity: { is_enabled: true, request_url: `${env.appUrl}/api/slack/interactivity` },
   };
 }
 
