@@ -21,7 +21,8 @@ ADD COLUMN     "requestId" TEXT NOT NULL DEFAULT '',
 ADD COLUMN     "segment" INTEGER;
 
 -- AlterTable
-ALTER TABLE "WorkflowIntegration" ADD COLUMN     "checkedAt" TIMESTAMPTZ(3),
+ALTER TABLE "WorkflowIntegration" ADD COLUMN     "channelsDueAt" TIMESTAMPTZ(3),
+ADD COLUMN     "checkDueAt" TIMESTAMPTZ(3),
 ADD COLUMN     "tokenStoredAt" TIMESTAMPTZ(3);
 
 -- AlterTable
