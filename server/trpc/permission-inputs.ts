@@ -9,6 +9,7 @@ import {
   notificationInputs,
   overviewInputs,
 } from "#server/trpc/permission-inputs/notifications.ts";
+import { identityInputs } from "#server/trpc/permission-inputs/identities.ts";
 import {
   auditInputs,
   environmentInputs,
@@ -30,6 +31,7 @@ const inputs = {
   deliveries: deliveryInputs,
   environments: environmentInputs,
   events: eventInputs,
+  identities: identityInputs,
   integrations: integrationInputs,
   members: memberInputs,
   notifications: notificationInputs,

@@ -5,6 +5,7 @@ import { auditRouter } from "#server/trpc/routers/audit.ts";
 import { deliveriesRouter } from "#server/trpc/routers/deliveries.ts";
 import { environmentsRouter } from "#server/trpc/routers/environments.ts";
 import { eventsRouter } from "#server/trpc/routers/events.ts";
+import { identitiesRouter } from "#server/trpc/routers/identities.ts";
 import { membersRouter } from "#server/trpc/routers/members.ts";
 import { notificationsRouter } from "#server/trpc/routers/notifications.ts";
 import { organizationsRouter } from "#server/trpc/routers/organizations.ts";
@@ -22,6 +23,7 @@ export const appRouter = router({
   deliveries: deliveriesRouter,
   environments: environmentsRouter,
   events: eventsRouter,
+  identities: identitiesRouter,
   members: membersRouter,
   notifications: notificationsRouter,
   organizations: organizationsRouter,

@@ -5,6 +5,7 @@ import { newId } from "#server/ids.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { happen } from "#server/subscriptions/test-notifications.ts";
 import { connectWorkspace, subscribeChannel } from "#server/testing/slack-workspace.ts";
+import { createPermissionIdentities } from "#server/trpc/permission-inputs/identities.ts";
 import { contextOf, createPerson, createWorld } from "#server/testing/world.ts";
 import type { AppRouter } from "#server/trpc/root.ts";
 
@@ -81,6 +82,7 @@ export async function createPermissionWorld(runtime: Runtime) {
   });
   return {
     ...world,
+    ...(await createPermissionIdentities(runtime, { organizationId, projectId })),
     integrationId,
     destinationId,
     subscriptionId,
