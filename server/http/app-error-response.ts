@@ -1,33 +1,66 @@
 import { ZodError } from "zod";
 import type { Context } from "#server/context.ts";
-import { type AppErrorCode, isAppError } from "#server/errors.ts";
+import { isAppError } from "#server/errors.ts";
+import {
+  challenge,
+  type ErrorCode,
+  type ErrorDetails,
+  errorStatuses,
+  HttpError,
+} from "#server/http/http-error.ts";
 
-const statuses = {
-  invalid: 400,
-  unauthenticated: 401,
-  payment_required: 402,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  rate_limited: 429,
-  unavailable: 503,
-} as const satisfies Record<AppErrorCode, number>;
+/** An answer before it is sent: `text` is its JSON, or null for none. */
+export type Answer = { status: number; text: string | null; headers: Record<string, string> };
 
-/** The answer to a request that was refused or failed: `{ error: { code, message, details, requestId } }`. */
-export function errorResponse(ctx: Context, error: unknown): Response {
-  const { requestId } = ctx.origin;
-  if (isAppError(error)) {
+type Asked = { origin: { requestId: string }; logger: Context["logger"] };
+
+/** The answer to a request that was refused or failed: `{ error: { code, message, details?, requestId } }`. */
+export function errorAnswer(asked: Asked, error: unknown): Answer {
+  const { requestId } = asked.origin;
+  if (isAppError(error) || error instanceof HttpError) {
     const { code, message, details } = error;
-    return Response.json({ error: { code, message, details, requestId } }, { status: statuses[code] });
+    const headers: Record<string, string> = {};
+    if (details.retryAfterSeconds !== undefined) headers["retry-after"] = String(details.retryAfterSeconds);
+    if (code === "unauthenticated") headers["www-authenticate"] = challenge;
+    if (error instanceof HttpError) Object.assign(headers, error.headers);
+    return answerOf({ code, message, details, requestId }, headers);
   }
   if (error instanceof ZodError) {
     const issue = error.issues[0];
     const details = { field: issue?.path.join(".") ?? "" };
-    const message = issue?.message ?? "The input is not valid.";
-    return Response.json({ error: { code: "invalid", message, details, requestId } }, { status: 400 });
+    return answerOf({
+      code: "invalid",
+      message: issue?.message ?? "The input is not valid.",
+      details,
+      requestId,
+    });
   }
-  ctx.logger.error({ err: error, requestId }, "request failed");
+  asked.logger.error({ err: error, requestId }, "request failed");
   const message =
     "Something failed on our side; nothing was changed. Try again, and tell your instance admin if it stays.";
-  return Response.json({ error: { code: "internal", message, requestId } }, { status: 500 });
+  return answerOf({ code: "internal", message, requestId });
+}
+
+/** The same as a response. */
+export function errorResponse(asked: Asked, error: unknown): Response {
+  return toResponse(errorAnswer(asked, error));
+}
+
+/** Sends an answer; `more` are headers that do not belong to it alone. */
+export function toResponse(answer: Answer, more: Record<string, string> = {}): Response {
+  const headers = new Headers({ ...more, ...answer.headers });
+  if (answer.text !== null) headers.set("content-type", "application/json");
+  return new Response(answer.text, { status: answer.status, headers });
+}
+
+type ErrorBody = { code: ErrorCode; message: string; details?: ErrorDetails; requestId: string };
+
+function answerOf({ details, ...body }: ErrorBody, headers: Record<string, string> = {}): Answer {
+  const told = details && Object.keys(details).length > 0 ? { details } : {};
+  const { code, message, requestId } = body;
+  return {
+    status: errorStatuses[code],
+    text: JSON.stringify({ error: { code, message, ...told, requestId } }),
+    headers,
+  };
 }

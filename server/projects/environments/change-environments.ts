@@ -32,13 +32,16 @@ export const reorderEnvironmentsInput = z.object({
 });
 export const removeEnvironmentInput = z.object({ projectId: z.uuid(), environmentId: z.uuid() });
 
+/** An environment as people and programs know it. */
+export type NamedEnvironment = { id: string; slug: string; name: string };
+
 const environmentsMax = 50;
 
 /** Adds an environment at the end. */
 export async function addEnvironment(
   ctx: Context,
   input: z.output<typeof addEnvironmentInput>,
-): Promise<{ id: string }> {
+): Promise<NamedEnvironment> {
   return ctx.db.$transaction(async (tx) => {
     const { project, environments } = await lockedEnvironments(tx, ctx, input.projectId);
     if (environments.some((one) => one.slug === input.slug)) {
@@ -63,7 +66,7 @@ export async function addEnvironment(
       target: { kind: "environment", id, name: input.slug },
       after: { name: input.name },
     });
-    return { id };
+    return { id, slug: input.slug, name: input.name };
   });
 }
 
@@ -71,11 +74,12 @@ export async function addEnvironment(
 export async function renameEnvironment(
   ctx: Context,
   input: z.output<typeof renameEnvironmentInput>,
-): Promise<void> {
-  await ctx.db.$transaction(async (tx) => {
+): Promise<NamedEnvironment> {
+  return ctx.db.$transaction(async (tx) => {
     const { project, environments } = await lockedEnvironments(tx, ctx, input.projectId);
     const environment = oneOf(environments, input.environmentId);
-    if (environment.name === input.name) return;
+    const { id, slug } = environment;
+    if (environment.name === input.name) return { id, slug, name: input.name };
     await tx.environment.update({
       where: { id: environment.id, projectId: project.id },
       data: { name: input.name },
@@ -89,6 +93,7 @@ export async function renameEnvironment(
       before: { name: environment.name },
       after: { name: input.name },
     });
+    return { id, slug, name: input.name };
   });
 }
 

@@ -1,0 +1,104 @@
+import { originOf } from "#server/auth/origin.ts";
+import { isAppError } from "#server/errors.ts";
+import { type Answer, errorAnswer, toResponse } from "#server/http/app-error-response.ts";
+import type { ApiRoute, RawInput } from "#server/http/api-route.ts";
+import { authenticate, type CallerContext, refuseKind, type SignedIn } from "#server/http/authenticate.ts";
+import { HttpError } from "#server/http/http-error.ts";
+import { readIdempotencyKey, runOnce } from "#server/http/idempotency.ts";
+import { type Limits, limits as defaultLimits } from "#server/http/limits.ts";
+import { matchRoute } from "#server/http/match-route.ts";
+import { addressKey, callerKey, countRequest } from "#server/http/rate-limit.ts";
+import { readBody } from "#server/http/read-body.ts";
+import { readQuery, refuseNul } from "#server/http/read-query.ts";
+import { apiRoutes } from "#server/http/routes.ts";
+import type { Context } from "#server/context.ts";
+import { newId } from "#server/ids.ts";
+import type { Runtime } from "#server/runtime.ts";
+
+/** What a request is answered with. */
+export type ApiPorts = {
+  runtime: Runtime;
+  signedIn: SignedIn;
+  routes?: readonly ApiRoute[];
+  limits?: Limits;
+};
+
+/** Answers one request below /api/v1. Whatever happens, the answer is JSON with a request id, or empty. */
+export async function handleApiRequest(request: Request, ports: ApiPorts): Promise<Response> {
+  const { runtime, signedIn, routes = apiRoutes, limits = defaultLimits } = ports;
+  const origin = originOf(request.headers);
+  const ctx: Context = {
+    ...runtime,
+    actor: null,
+    origin: { ...origin, requestId: origin.requestId || newId() },
+  };
+  // Filled on the way, so that a refusal carries what was found out before it.
+  const headers: Record<string, string> = {
+    "x-request-id": ctx.origin.requestId,
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  };
+  try {
+    const url = new URL(request.url);
+    const match = matchRoute(routes, request.method, url.pathname);
+    if ("allow" in match)
+      return new Response(null, { status: 204, headers: { ...headers, allow: match.allow } });
+    const { route, params } = match;
+    const count = async (kind: keyof Limits, key: string) =>
+      void Object.assign(headers, await countRequest(runtime, limits[kind], key));
+
+    const caller = await callerOf(ctx, request, route, signedIn, () =>
+      count(route.limit, addressKey(ctx.origin.ipAddress)),
+    );
+    if (caller) {
+      await count("actor", callerKey(caller.actor));
+      refuseKind(route, caller);
+    }
+
+    const query = readQuery(url.searchParams, route.query);
+    const body = route.method === "GET" ? {} : await readBody(request, route.body !== null);
+    const raw: RawInput = { params, query, body };
+    refuseNul(params);
+    refuseNul(query);
+    refuseNul(body);
+    const run = route.bind(raw);
+    const answering = () => answerOf(ctx, route, () => run(caller ?? ctx));
+    const key = caller && route.idempotent ? readIdempotencyKey(request.headers) : null;
+    const answer =
+      caller && key !== null
+        ? await runOnce(caller, { key, route: route.key, asked: raw }, answering)
+        : await answering();
+    return toResponse(request.method === "HEAD" ? { ...answer, text: null } : answer, headers);
+  } catch (error) {
+    return toResponse(errorAnswer(ctx, error), headers);
+  }
+}
+
+/** Who calls, or null where the route is public. Every refusal counts for the address, and so does a public call. */
+async function callerOf(
+  ctx: Context,
+  request: Request,
+  route: ApiRoute,
+  signedIn: SignedIn,
+  countAddress: () => Promise<void>,
+): Promise<CallerContext | null> {
+  if (route.permission === "public") {
+    await countAddress();
+    return null;
+  }
+  try {
+    return await authenticate(ctx, request, signedIn);
+  } catch (error) {
+    if (isAppError(error) || error instanceof HttpError) await countAddress();
+    throw error;
+  }
+}
+
+async function answerOf(ctx: Context, route: ApiRoute, run: () => Promise<unknown>): Promise<Answer> {
+  try {
+    const body = await run();
+    return { status: route.status, text: body === undefined ? null : JSON.stringify(body), headers: {} };
+  } catch (error) {
+    return errorAnswer(ctx, error);
+  }
+}

@@ -1,0 +1,19 @@
+/** So many requests in so many seconds. The name stands in the RateLimit headers. */
+export type Limit = { name: string; requests: number; seconds: number };
+
+/** How much of the API anybody may use, decided here and nowhere else. */
+export const limits = {
+  /** For each person and each machine identity. */
+  actor: { name: "actor", requests: 600, seconds: 60 },
+  /** For each address, where nobody is signed in: the reference, and tokens that do not count. */
+  anonymous: { name: "anonymous", requests: 120, seconds: 60 },
+  /** For each address, besides the lockout that wrong client secrets lead to. */
+  login: { name: "login", requests: 60, seconds: 60 },
+} as const satisfies Record<string, Limit>;
+export type LimitKind = keyof typeof limits;
+export type Limits = Record<LimitKind, Limit>;
+
+/** The least that an idempotent write is remembered, in milliseconds. */
+export const idempotencyKeptMs = 24 * 60 * 60_000;
+/** When a write that began and was not finished, as after a crash, may be tried again. */
+export const idempotencyLeaseSeconds = 60;

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { type AppError, invalid } from "#server/errors.ts";
+
+/** Where in a request a field stands. */
+export type Place = "path" | "query" | "body";
+
+const nothing = z.object({});
+
+/**
+ * Parses one part of a request; fields that the schema does not know are refused. Without a schema there is nothing to
+ * be given, and S is the empty object.
+ * @throws {AppError} naming the first field that cannot be accepted.
+ */
+export function parseInput<S extends z.ZodObject>(
+  place: Place,
+  schema: S | undefined,
+  value: unknown,
+): z.output<S>;
+export function parseInput(place: Place, schema: z.ZodObject = nothing, value: unknown): unknown {
+  const parsed = schema.strict().safeParse(value);
+  if (!parsed.success) throw invalidInput(place, parsed.error, value);
+  return parsed.data;
+}
+
+function invalidInput(place: Place, error: z.ZodError, value: unknown): AppError {
+  const issue = error.issues[0];
+  if (!issue) return invalid(place, "The input is not valid.");
+  if (issue.code === "unrecognized_keys") {
+    return unknownField([place, ...issue.path].join("."), issue.keys[0] ?? "");
+  }
+  const field = issue.path.map(String).join(".");
+  if (field === "") return invalid(place, `The ${place} is to be a JSON object.`);
+  if (issue.code === "invalid_type" && at(value, issue.path) === undefined) {
+    return invalid(field, `${field} is missing. Give it in the ${place}.`);
+  }
+  return invalid(field, `${field}: ${issue.message}${issue.message.endsWith(".") ? "" : "."}`);
+}
+
+const unknownField = (where: string, field: string) =>
+  invalid(
+    field,
+    `There is no field ${field} in the ${where} of this route. Take it out, or mend its spelling.`,
+  );
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  let found = value;
+  for (const key of path) {
+    if (found === null || typeof found !== "object") return undefined;
+    found = Object.entries(found).find(([name]) => name === String(key))?.[1];
+  }
+  return found;
+}

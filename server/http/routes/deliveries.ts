@@ -1,0 +1,207 @@
+import { z } from "zod";
+import { getDelivery } from "#server/deliveries/get-delivery.ts";
+import { listDeliveries, listDeliveriesInput } from "#server/deliveries/list-deliveries.ts";
+import { redeliver } from "#server/delivery/redeliver.ts";
+import { defineRoute } from "#server/http/api-route.ts";
+import { cursorField, limitField, openCursor, pageOf, sealCursor } from "#server/http/cursors.ts";
+import { projectParams, sampleIds, timestamp } from "#server/http/fields.ts";
+
+const filter = listDeliveriesInput.shape;
+const state = filter.states.unwrap().element;
+
+const common = {
+  id: z.uuid(),
+  state: state.meta({ id: "DeliveryState", description: "How a delivery stands." }),
+  tries: z.number().int().meta({ description: "Attempts that count; one that met a rate limit does not." }),
+  nextTryAt: timestamp,
+  steppedAside: z.boolean().meta({ description: "It left the head of its lane so that later ones go on." }),
+  maybeDuplicate: z
+    .boolean()
+    .meta({ description: "An attempt ended without a complete answer, so it may arrive twice." }),
+  reason: z.string().nullable(),
+  redeliveries: z.number().int(),
+  createdAt: timestamp,
+  deliveredAt: timestamp.nullable(),
+  finishedAt: timestamp.nullable(),
+};
+const eventFields = {
+  id: z.uuid(),
+  type: z.string(),
+  title: z.string(),
+  subject: z.string(),
+  environment: z.string().nullable(),
+  secretPath: z.string().nullable(),
+  time: timestamp,
+};
+
+const listedDelivery = z
+  .object({
+    ...common,
+    event: z.object(eventFields).meta({ id: "EventOfDelivery", description: "What is delivered." }),
+    destination: z.object({ id: z.uuid(), name: z.string(), deleted: z.boolean() }),
+    parked: z
+      .string()
+      .nullable()
+      .meta({ description: "What somebody must mend before it goes on; null when nothing." }),
+  })
+  .meta({ id: "ListedDelivery", description: "One event for one destination." });
+
+const attempt = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(["send", "update", "test"]),
+    number: z.number().int(),
+    startedAt: timestamp,
+    finishedAt: timestamp.nullable(),
+    outcome: z.string().nullable().meta({ description: "Null while it is being sent." }),
+    code: z.string().nullable(),
+    detail: z.string().nullable(),
+    httpStatus: z.number().int().nullable(),
+    retryAfterMs: z.number().int().nullable(),
+    deliveries: z.number().int().meta({ description: "How many deliveries this one request carried." }),
+  })
+  .meta({ id: "Attempt", description: "One request to the destination." });
+
+const wholeDelivery = z
+  .object({
+    ...common,
+    reasonCode: z.string().nullable(),
+    waiting: z
+      .object({ sentence: z.string(), until: timestamp.nullable(), parked: z.boolean() })
+      .nullable()
+      .meta({ description: "Why it has not left yet; null when it is finished." }),
+    link: z
+      .string()
+      .nullable()
+      .meta({ description: "Where it stands at the destination, such as in Slack." }),
+    event: z.object(eventFields),
+    destination: z.object({ id: z.uuid(), name: z.string(), enabled: z.boolean(), deleted: z.boolean() }),
+    subscriptionIds: z.array(z.uuid()).meta({ description: "Every subscription that matched." }),
+    attempts: z.array(attempt),
+  })
+  .meta({ id: "Delivery", description: "A delivery with its attempts, from the first on." });
+
+const deliveryParams = projectParams.extend({
+  deliveryId: z.uuid().meta({ description: "The delivery's id." }),
+});
+const query = z.object({
+  state: filter.states.meta({ description: "Only these; may stand several times." }),
+  destinationId: filter.destinationId.meta({ description: "Only to this destination." }),
+  type: filter.eventType.meta({ description: "Only events of this type." }),
+  environment: filter.environment.meta({ description: "Only events of the environment with this slug." }),
+  text: filter.text.meta({ description: "Part of the event's subject or secret path, in any case." }),
+  limit: limitField,
+  cursor: cursorField,
+});
+
+const at = { projectId: sampleIds.project, deliveryId: sampleIds.delivery };
+const sample = {
+  id: sampleIds.delivery,
+  state: "delivered" as const,
+  tries: 1,
+  nextTryAt: "2026-11-21T12:00:00.120Z",
+  steppedAside: false,
+  maybeDuplicate: false,
+  reason: null,
+  redeliveries: 0,
+  createdAt: "2026-11-21T12:00:00.120Z",
+  deliveredAt: "2026-11-21T12:00:00.480Z",
+  finishedAt: "2026-11-21T12:00:00.480Z",
+  event: {
+    id: sampleIds.event,
+    type: "access-request:create",
+    title: "Access requested",
+    subject: "access-request/019a0c61-2f0e-7aa1-8d2c-3b4a5f6e7d8c",
+    environment: "prod",
+    secretPath: "/payments/stripe",
+    time: "2026-11-21T12:00:00.000Z",
+  },
+};
+const target = { id: sampleIds.destination, name: "#access", deleted: false };
+
+/** What was sent, what waits, and why. */
+export const deliveryRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/projects/{projectId}/deliveries",
+    operationId: "listDeliveries",
+    tag: "Deliveries",
+    permission: "delivery:read",
+    summary: "List deliveries",
+    description: "The deliveries of a project, the last to be sent first.",
+    params: projectParams,
+    query,
+    status: 200,
+    output: pageOf(listedDelivery),
+    example: {
+      params: { projectId: sampleIds.project },
+      query: { state: ["failed"], limit: 20 },
+      answer: { items: [{ ...sample, destination: target, parked: null }], nextCursor: null },
+    },
+    async run(ctx, { cursor, state: states, type: eventType, ...input }) {
+      const list = `deliveries/${input.projectId}`;
+      const before = cursor === undefined ? undefined : openCursor(ctx, list, cursor);
+      const page = await listDeliveries(ctx, { ...input, states, eventType, before });
+      return { items: page.deliveries, nextCursor: page.older && sealCursor(ctx, list, page.older) };
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/projects/{projectId}/deliveries/{deliveryId}",
+    operationId: "getDelivery",
+    tag: "Deliveries",
+    permission: "delivery:read",
+    summary: "Read a delivery",
+    description: "One delivery: why it waits or how it ended, and each attempt.",
+    params: deliveryParams,
+    status: 200,
+    output: wholeDelivery,
+    example: {
+      params: at,
+      answer: {
+        ...sample,
+        reasonCode: null,
+        waiting: null,
+        link: "https://acme.slack.com/archives/C0ACMEACC01/p1795262400480000",
+        destination: { ...target, enabled: true },
+        subscriptionIds: [sampleIds.subscription],
+        attempts: [
+          {
+            id: "019a0c61-2f40-7b6e-a7d8-e9f0a1b2c3d4",
+            kind: "send",
+            number: 1,
+            startedAt: "2026-11-21T12:00:00.300Z",
+            finishedAt: "2026-11-21T12:00:00.480Z",
+            outcome: "delivered",
+            code: null,
+            detail: null,
+            httpStatus: 200,
+            retryAfterMs: null,
+            deliveries: 1,
+          },
+        ],
+      },
+    },
+    async run(ctx, input) {
+      const { subscriptions, ...delivery } = await getDelivery(ctx, input);
+      return { ...delivery, subscriptionIds: subscriptions.map(({ id }) => id) };
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/projects/{projectId}/deliveries/{deliveryId}/redeliver",
+    operationId: "redeliver",
+    tag: "Deliveries",
+    permission: "delivery:redeliver",
+    summary: "Redeliver",
+    description:
+      "Sends a delivery that has ended once more. It goes to the tail of its lane; read the delivery to see what becomes of it.",
+    params: deliveryParams,
+    status: 202,
+    output: z.object({ id: z.uuid() }),
+    idempotent: true,
+    errors: { 409: "It is still waiting, or its destination is disabled or deleted." },
+    example: { params: at, answer: { id: sampleIds.delivery } },
+    run: (ctx, input) => redeliver(ctx, input),
+  }),
+];
