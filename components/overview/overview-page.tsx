@@ -73,7 +73,8 @@ export function OverviewPage({ projectId }: { projectId: string }) {
       </Page>
     );
   }
-  const { project, waitingForMe, broken, setAside, hours, events, hasDestinations, mayManage } = query.data;
+  const { project, waitingForMe, broken, setAside, hours, events, hasDestinations, mayManage, sees } =
+    query.data;
   const quiet = waitingForMe === 0 && broken.length === 0 && setAside === 0;
   return (
     <Page>
@@ -109,10 +110,10 @@ export function OverviewPage({ projectId }: { projectId: string }) {
       {quiet ? (
         <p className="flex items-center gap-2 text-muted">
           <CircleCheck aria-hidden className="size-4 text-ok" />
-          Nothing waits for you and nothing is broken.
+          {sees.notifications ? "Nothing waits for you and nothing is broken." : "Nothing waits for you."}
         </p>
       ) : null}
-      {hasDestinations ? (
+      {sees.deliveries && (hasDestinations || !sees.notifications) ? (
         <Card title="Deliveries of the last 24 hours">
           <StackedBarChart
             title="Deliveries of the last 24 hours, by the hour in which they were accepted"
@@ -120,49 +121,60 @@ export function OverviewPage({ projectId }: { projectId: string }) {
             data={hours.map(({ at, ...values }) => ({ label: hourLabel(at), values }))}
           />
         </Card>
-      ) : (
-        <EmptyState
-          icon={<Bell />}
-          title="No channel gets this project’s events yet"
-          why="Choose which events go to which Slack channels; every message leads back to the very item."
-          action={
-            mayManage ? (
-              <Button variant="primary" asChild>
-                <Link href={`${base}/notifications/new`}>Add a channel</Link>
-              </Button>
-            ) : (
-              "A project admin can add one under Notifications."
-            )
-          }
-        />
-      )}
-      <Card
-        title="Latest events"
-        flush
-        actions={
-          events.length > 0 ? (
-            <Button size="sm" asChild>
-              <Link href={`${base}/events`}>All events</Link>
-            </Button>
-          ) : undefined
-        }
-      >
-        <DataTable
-          bare
-          caption="Latest events"
-          columns={columns}
-          rows={events}
-          getKey={(row) => row.id}
-          href={(row) => `${base}/events/${row.id}`}
-          empty={
-            <EmptyState
-              bare
-              title="Nothing happened yet"
-              why="Requests, reviews and other changes of this project stand here."
-            />
-          }
-        />
-      </Card>
+      ) : null}
+      {sees.notifications && !hasDestinations ? <NoChannel base={base} mayManage={mayManage} /> : null}
+      {sees.events ? <LatestEvents base={base} events={events} /> : null}
     </Page>
+  );
+}
+
+function NoChannel({ base, mayManage }: { base: string; mayManage: boolean }) {
+  return (
+    <EmptyState
+      icon={<Bell />}
+      title="No channel gets this project’s events yet"
+      why="Choose which events go to which Slack channels; every message leads back to the very item."
+      action={
+        mayManage ? (
+          <Button variant="primary" asChild>
+            <Link href={`${base}/notifications/new`}>Add a channel</Link>
+          </Button>
+        ) : (
+          "A project admin can add one under Notifications."
+        )
+      }
+    />
+  );
+}
+
+function LatestEvents({ base, events }: { base: string; events: readonly EventRow[] }) {
+  return (
+    <Card
+      title="Latest events"
+      flush
+      actions={
+        events.length > 0 ? (
+          <Button size="sm" asChild>
+            <Link href={`${base}/events`}>All events</Link>
+          </Button>
+        ) : undefined
+      }
+    >
+      <DataTable
+        bare
+        caption="Latest events"
+        columns={columns}
+        rows={events}
+        getKey={(row) => row.id}
+        href={(row) => `${base}/events/${row.id}`}
+        empty={
+          <EmptyState
+            bare
+            title="Nothing happened yet"
+            why="Requests, reviews and other changes of this project stand here."
+          />
+        }
+      />
+    </Card>
   );
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
+import { mayAt, placeWhere } from "#server/authz/place-where.ts";
 import { actorIdOf, type Context } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { projectPeople } from "#server/access-requests/project-people.ts";
@@ -22,11 +23,17 @@ export function isActiveAt(now: Date): Prisma.AccessGrantWhereInput {
 
 /** Who has what now by a grant, soonest end first. Grants of people who left the project do not count. */
 export async function activeGrants(ctx: Context, input: z.output<typeof activeGrantsInput>) {
-  const { project, role } = await requireProject(ctx, input.projectId, "access-request:read");
+  const { project, role, ability } = await requireProject(ctx, input.projectId, "access-request:read");
   const [people, rows] = await Promise.all([
     projectPeople(ctx.db, project),
     ctx.db.accessGrant.findMany({
-      where: { projectId: project.id, ...isActiveAt(ctx.clock.now()) },
+      where: {
+        AND: [
+          { projectId: project.id },
+          isActiveAt(ctx.clock.now()),
+          placeWhere(ability, "access-request:read"),
+        ],
+      },
       select: {
         id: true,
         userId: true,
@@ -43,7 +50,7 @@ export async function activeGrants(ctx: Context, input: z.output<typeof activeGr
   const actorId = actorIdOf(ctx);
   const grants = rows.flatMap(({ userId, ...grant }) => {
     const person = people.get(userId);
-    if (!person) return [];
+    if (!person || !mayAt(ability, "access-request:read", grant)) return [];
     const mayRevoke = role === "system" || role === "admin" || userId === actorId;
     return [{ ...grant, person: { id: person.id, name: person.name, email: person.email }, mayRevoke }];
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
+import { placeOf } from "#server/authz/place-where.ts";
 import { type Context, requireUser, type UserActor } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
 import { newId } from "#server/ids.ts";
@@ -20,10 +21,12 @@ export const cancelRequestInput = z.object({
 export async function cancelRequest(ctx: Context, input: z.output<typeof cancelRequestInput>) {
   const actor = requireUser(ctx);
   const cancelled = await ctx.db.$transaction(async (tx) => {
-    const { project, role } = await requireProject(ctx, input.projectId, "access-request:create", tx);
+    const access = await requireProject(ctx, input.projectId, "access-request:create", tx);
+    const { project, role } = access;
     await lockPolicies(tx, project.id, "read");
     await lockRequest(tx, project.id, input.requestId);
-    const { request, state } = await loadRequest(tx, project, input.requestId);
+    const { request, state } = await loadRequest(tx, access, input.requestId);
+    await requireProject(ctx, project.id, "access-request:create", tx, placeOf(request));
     unlessRefused(decideCancel(state, { id: actor.id, isProjectAdmin: role === "admin" }));
     await writeCancellation(tx, ctx, project, { request, actor, comment: input.comment });
     return { id: request.id, status: "cancelled" as const };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
+import { placeOf } from "#server/authz/place-where.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import { newId } from "#server/ids.ts";
 import { decideAsk } from "#server/access-requests/decide-ask.ts";
@@ -21,7 +22,8 @@ export const createRequestInput = askedSchema.extend({ projectId: z.uuid() });
 export async function createRequest(ctx: Context, input: z.output<typeof createRequestInput>) {
   const requester = requireUser(ctx);
   const created = await ctx.db.$transaction(async (tx) => {
-    const { project } = await requireProject(ctx, input.projectId, "access-request:create", tx);
+    const at = placeOf(input);
+    const { project } = await requireProject(ctx, input.projectId, "access-request:create", tx, at);
     await lockPolicies(tx, project.id, "read");
     const { policy } = unlessRefused(
       decideAsk(

@@ -5,6 +5,7 @@ import { canBeCompleted, decideReview, type Review } from "#server/access-reques
 import { mayDo } from "#server/access-requests/get-request.ts";
 import { approvalsNeeded, type RequestState, validApprovals } from "#server/access-requests/request-state.ts";
 
+const works = { asks: true, reviews: true };
 type Over = Partial<Omit<RequestState, "policy">> & { policy?: Partial<RequestState["policy"]> };
 const state = ({ policy, ...over }: Over = {}): RequestState => ({
   status: "pending",
@@ -44,13 +45,20 @@ describe("who may do what with a pending request", () => {
     ["bypasser", { edit: false, approve: false, reject: false, cancel: false, breakGlass: true }],
     ["somebody", { edit: false, approve: false, reject: false, cancel: false, breakGlass: false }],
   ])("%s", (id, may) => {
-    expect(mayDo(state(), who(id))).toMatchObject(may);
+    expect(mayDo(state(), who(id), works)).toMatchObject(may);
+  });
+
+  it("needs the role's permission where the request lies, too", () => {
+    const asksOnly = mayDo(state(), who("approver"), { asks: true, reviews: false });
+    expect(asksOnly).toMatchObject({ edit: true, approve: false, reject: false });
+    const reviewsOnly = mayDo(state(), who("approver"), { asks: false, reviews: true });
+    expect(reviewsOnly).toMatchObject({ edit: false, cancel: false, approve: true });
   });
 
   it.each(["approved", "rejected", "cancelled"] as const)("is nobody once it is %s", (status) => {
     const nothing = { edit: false, approve: false, reject: false, cancel: false, breakGlass: false };
     for (const id of ["requester", "admin", "approver", "bypasser"]) {
-      expect(mayDo(state({ status }), who(id))).toMatchObject(nothing);
+      expect(mayDo(state({ status }), who(id), works)).toMatchObject(nothing);
     }
   });
 

@@ -47,5 +47,5 @@ it.each(["organization", "project"])("leaves nobody a grant who is taken out of 
   expect(entry).toMatchObject({
     action: `${from === "project" ? "project" : "organization"}-member.removed`,
   });
-  expect(entry?.after).toEqual({ endedGrants: 1 });
+  expect(entry?.after).toMatchObject({ endedGrants: 1 });
 });

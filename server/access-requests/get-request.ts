@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
+import { mayAt } from "#server/authz/place-where.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { grantState } from "#server/access-requests/active-grants.ts";
@@ -31,8 +32,9 @@ const revisionSelect = {
 /** One request with its policy, revisions, reviews and grant, and what the person may do with it now. */
 export async function getRequest(ctx: Context, input: z.output<typeof getRequestInput>) {
   const me = requireUser(ctx);
-  const { project, role, may } = await requireProject(ctx, input.projectId, "access-request:read");
-  const { request, state, people } = await loadRequest(ctx.db, project, input.requestId);
+  const access = await requireProject(ctx, input.projectId, "access-request:read");
+  const { role, ability } = access;
+  const { request, state, people } = await loadRequest(ctx.db, access, input.requestId);
   const [revisions, grant] = await Promise.all([
     ctx.db.accessRequestRevision.findMany({
       where: { requestId: request.id },
@@ -46,12 +48,11 @@ export async function getRequest(ctx: Context, input: z.output<typeof getRequest
   ]);
   const { policy, ...rest } = request;
   const now = ctx.clock.now();
-  const works = may("access-request:review");
   const mayRevoke = role === "admin" || request.requesterId === me.id;
   return {
     ...rest,
     isMine: request.requesterId === me.id,
-    policy: { ...policyView(policy, people), deleted: policy.deletedAt !== null },
+    policy: { ...policyView(policy, people, request), deleted: policy.deletedAt !== null },
     revisions,
     approvals: {
       by: validApprovals(state),
@@ -59,32 +60,30 @@ export async function getRequest(ctx: Context, input: z.output<typeof getRequest
       reachable: canBeCompleted(state),
     },
     grant: grant && { ...grant, state: grantState(grant, now), mayRevoke },
-    may: works ? mayDo(state, { id: me.id, isProjectAdmin: role === "admin" }) : mayNothing,
+    may: mayDo(
+      state,
+      { id: me.id, isProjectAdmin: role === "admin" },
+      {
+        asks: mayAt(ability, "access-request:create", request),
+        reviews: mayAt(ability, "access-request:review", request),
+      },
+    ),
   };
 }
 
-const mayNothing = {
-  edit: false,
-  approve: false,
-  reject: false,
-  cancel: false,
-  breakGlass: false,
-  /** Why the person cannot approve, where that is worth telling. */
-  whyNotApprove: null,
-};
-
 /** What a person may do with a request now, by the same decisions that the verbs make. */
-export function mayDo(state: RequestState, who: Asker) {
+export function mayDo(state: RequestState, who: Asker, here: { asks: boolean; reviews: boolean }) {
   const review = (decision: Review["decision"]) =>
     decideReview(state, who, { decision, revision: state.revision, comment: "a reason" });
   const approve = review("approve");
   const isApprover = state.policy.approverIds.includes(who.id);
   return {
-    edit: decideEdit(state, who, { revision: state.revision, changesNote: false }).ok,
-    approve: approve.ok,
-    reject: review("reject").ok,
-    cancel: decideCancel(state, who).ok,
-    breakGlass: review("break_glass").ok,
+    edit: here.asks && decideEdit(state, who, { revision: state.revision, changesNote: false }).ok,
+    approve: here.reviews && approve.ok,
+    reject: here.reviews && review("reject").ok,
+    cancel: here.asks && decideCancel(state, who).ok,
+    breakGlass: here.reviews && review("break_glass").ok,
+    /** Why the person cannot approve, where that is worth telling. */
     whyNotApprove: !approve.ok && isApprover && state.status === "pending" ? approve.why : null,
   };
 }

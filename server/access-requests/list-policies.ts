@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
+import type { Place } from "#server/authz/ability.ts";
+import { mayAt } from "#server/authz/place-where.ts";
 import type { Context } from "#server/context.ts";
 import { notFound } from "#server/errors.ts";
 import { environmentSlugs } from "#server/access-requests/environment-slugs.ts";
@@ -20,22 +22,26 @@ type PolicyPerson = { id: string; name: string; email: string; able: boolean };
 
 /** A project's policies, oldest first, with how many requests wait under each. */
 export async function listPolicies(ctx: Context, input: z.output<typeof listPoliciesInput>) {
-  const { project, may } = await requireProject(ctx, input.projectId, "access-policy:read");
+  const { project, ability } = await requireProject(ctx, input.projectId, "access-policy:read");
+  const mayManage = ability.may("access-policy:manage");
   const [policies, people, environments, pending] = await Promise.all([
     livingPolicies(ctx.db, project.id),
     projectPeople(ctx.db, project),
     environmentSlugs(ctx.db, project.id),
     ctx.db.accessRequest.groupBy({
-      by: ["policyId"],
+      by: ["policyId", "environment", "secretPath"],
       where: { projectId: project.id, status: "pending" },
       _count: true,
     }),
   ]);
-  const waiting = new Map(pending.map((p) => [p.policyId, p._count]));
+  // Whoever may delete a policy has to know of everything that waits under it.
+  const counted = pending.filter((group) => mayManage || mayAt(ability, "access-request:read", group));
+  const waiting = (id: string) =>
+    counted.reduce((sum, { policyId, _count }) => sum + (policyId === id ? _count : 0), 0);
   return {
-    policies: policies.map((p) => ({ ...policyView(p, people), pendingRequests: waiting.get(p.id) ?? 0 })),
+    policies: policies.map((p) => ({ ...policyView(p, people), pendingRequests: waiting(p.id) })),
     environments,
-    mayManage: may("access-policy:manage"),
+    mayManage,
   };
 }
 
@@ -57,8 +63,12 @@ export async function listCandidates(ctx: Context, input: z.output<typeof listCa
   };
 }
 
-/** Shows a policy with its people as they are in the project now. */
-export function policyView(policy: PolicyRow, people: ReadonlyMap<string, ProjectPerson>): PolicyView {
+/** Shows a policy with its people as they are in the project now; with a place, who of them may decide there. */
+export function policyView(
+  policy: PolicyRow,
+  people: ReadonlyMap<string, ProjectPerson>,
+  at?: Place,
+): PolicyView {
   const { members, deletedAt: _, ...rest } = policy;
   const personsOf = (kind: "approver" | "bypasser") =>
     members
@@ -67,7 +77,7 @@ export function policyView(policy: PolicyRow, people: ReadonlyMap<string, Projec
         id: m.userId,
         name: m.user.name,
         email: m.user.email,
-        able: mayReview(people, m.userId),
+        able: mayReview(people, m.userId, at),
       }))
       .sort((a, b) => a.name.localeCompare(b.name));
   return { ...rest, approvers: personsOf("approver"), bypassers: personsOf("bypasser") };

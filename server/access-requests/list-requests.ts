@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
+import type { Ability } from "#server/authz/ability.ts";
+import { fetchAllowed } from "#server/authz/fetch-allowed.ts";
+import { mayAt, placeWhere } from "#server/authz/place-where.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { stateOf } from "#server/access-requests/load-request.ts";
@@ -52,23 +55,28 @@ const rowSelect = {
     },
   },
 } satisfies Prisma.AccessRequestSelect;
+type Row = Prisma.AccessRequestGetPayload<{ select: typeof rowSelect }>;
 
 /** A project's requests, newest first, by view, status and cursor. */
 export async function listRequests(ctx: Context, input: Input) {
   const me = requireUser(ctx);
-  const { project, may } = await requireProject(ctx, input.projectId, "access-request:read");
+  const { project, ability } = await requireProject(ctx, input.projectId, "access-request:read");
   const newer = input.before === undefined && input.after !== undefined;
-  const mayDecide = may("access-request:review");
-  const where = mayDecide || input.view !== "waiting" ? await whereOf(ctx, input, me.id) : null;
-  const rows =
-    where === null
-      ? []
-      : await ctx.db.accessRequest.findMany({
-          where,
-          select: rowSelect,
-          orderBy: { id: newer ? "asc" : "desc" },
-          take: input.limit + 1,
-        });
+  const where = [
+    await whereOf(ctx, input, { userId: me.id, ability }),
+    placeWhere(ability, "access-request:read"),
+  ];
+  const rows = await fetchAllowed<Row>({
+    take: input.limit + 1,
+    allowed: (row) => mayAt(ability, "access-request:read", row),
+    fetch: (take, last) =>
+      ctx.db.accessRequest.findMany({
+        where: { AND: [...where, last ? { id: { [newer ? "gt" : "lt"]: last.id } } : {}] },
+        select: rowSelect,
+        orderBy: { id: newer ? "asc" : "desc" },
+        take,
+      }),
+  });
   const page = rows.slice(0, input.limit);
   if (newer) page.reverse();
   const more = rows.length > input.limit;
@@ -90,11 +98,15 @@ export async function listRequests(ctx: Context, input: Input) {
         ? null
         : (page[0]?.id ?? null),
     older: newer || more ? (page.at(-1)?.id ?? null) : null,
-    mayCreate: may("access-request:create"),
+    mayCreate: ability.may("access-request:create"),
   };
 }
 
-async function whereOf(ctx: Context, input: Input, me: string): Promise<Prisma.AccessRequestWhereInput> {
+async function whereOf(
+  ctx: Context,
+  input: Input,
+  me: { userId: string; ability: Ability },
+): Promise<Prisma.AccessRequestWhereInput> {
   const { projectId, view, status, before, after, limit } = input;
   const cursor = before === undefined ? (after === undefined ? {} : { gt: after }) : { lt: before };
   const where: Prisma.AccessRequestWhereInput = {
@@ -105,12 +117,12 @@ async function whereOf(ctx: Context, input: Input, me: string): Promise<Prisma.A
   switch (view) {
     case "waiting": {
       const page = { before, after: before === undefined ? after : undefined, take: limit + 1 };
-      return { ...where, id: { in: await waitingRequestIds(ctx.db, { projectId, userId: me }, page) } };
+      return { ...where, id: { in: await waitingRequestIds(ctx.db, { projectId, ...me }, page) } };
     }
     case "open":
       return { ...where, AND: { status: "pending" } };
     case "mine":
-      return { ...where, requesterId: me };
+      return { ...where, requesterId: me.userId };
     case "all":
       return where;
   }
@@ -119,11 +131,9 @@ async function whereOf(ctx: Context, input: Input, me: string): Promise<Prisma.A
 /** What waits for the person, for the tab and the nav's badge, and whether they may ask themselves. */
 export async function countRequests(ctx: Context, input: z.output<typeof countRequestsInput>) {
   const me = requireUser(ctx);
-  const { project, may } = await requireProject(ctx, input.projectId, "access-request:read");
-  const mayDecide = may("access-request:review");
-  const of = { projectId: project.id, userId: me.id };
+  const { project, ability } = await requireProject(ctx, input.projectId, "access-request:read");
   return {
-    waitingForMe: mayDecide ? await countWaitingRequests(ctx.db, of) : 0,
-    mayCreate: may("access-request:create"),
+    waitingForMe: await countWaitingRequests(ctx.db, { projectId: project.id, userId: me.id, ability }),
+    mayCreate: ability.may("access-request:create"),
   };
 }

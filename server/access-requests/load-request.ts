@@ -1,3 +1,5 @@
+import type { ProjectAccess } from "#server/authz/access.ts";
+import { mayAt } from "#server/authz/place-where.ts";
 import type { Db, Tx } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { AppError, notFound } from "#server/errors.ts";
@@ -38,26 +40,27 @@ export const requestSelect = {
 } satisfies Prisma.AccessRequestSelect;
 export type RequestRow = Prisma.AccessRequestGetPayload<{ select: typeof requestSelect }>;
 
-/** A request of this project with what decides about it; *not found* for any other. */
+/** A request of this project with what decides about it; *not found* for any other, and where one may not read it. */
 export async function loadRequest(
   tx: Db | Tx,
-  project: { id: string; organizationId: string },
+  { project, ability }: Pick<ProjectAccess, "project" | "ability">,
   requestId: string,
 ): Promise<{ request: RequestRow; state: RequestState; people: Map<string, ProjectPerson> }> {
   const request = await tx.accessRequest.findFirst({
     where: { id: requestId, projectId: project.id },
     select: requestSelect,
   });
-  if (!request) throw notFound("access request");
+  if (!request || !mayAt(ability, "access-request:read", request)) throw notFound("access request");
   const people = await projectPeople(tx, project);
   return { request, state: stateOf(request, people), people };
 }
 
 /** What of a row the pure decisions look at, given who is in the project now. */
 export function stateOf(
-  request: Pick<RequestRow, "status" | "revision" | "requesterId" | "durationSeconds" | "reviews"> & {
-    policy: PolicyRow;
-  },
+  request: Pick<
+    RequestRow,
+    "status" | "revision" | "requesterId" | "durationSeconds" | "reviews" | "environment" | "secretPath"
+  > & { policy: PolicyRow },
   people: ReadonlyMap<string, ProjectPerson>,
 ): RequestState {
   const { policy } = request;
@@ -66,7 +69,7 @@ export function stateOf(
     status: request.status,
     revision: request.revision,
     requesterId: request.requesterId,
-    requesterMayAsk: requester?.ability.may("access-request:create") ?? false,
+    requesterMayAsk: requester ? mayAt(requester.ability, "access-request:create", request) : false,
     durationSeconds: request.durationSeconds,
     reviews: request.reviews,
     policy: {
@@ -74,8 +77,8 @@ export function stateOf(
       requiredApprovals: policy.requiredApprovals,
       allowSelfApproval: policy.allowSelfApproval,
       maxDurationSeconds: policy.maxDurationSeconds,
-      approverIds: memberIds(policy, "approver").filter((id) => mayReview(people, id)),
-      bypasserIds: memberIds(policy, "bypasser").filter((id) => mayReview(people, id)),
+      approverIds: memberIds(policy, "approver").filter((id) => mayReview(people, id, request)),
+      bypasserIds: memberIds(policy, "bypasser").filter((id) => mayReview(people, id, request)),
     },
   };
 }

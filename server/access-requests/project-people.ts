@@ -1,5 +1,6 @@
 import { type HeldRole, heldRole, roleSelect } from "#server/authz/custom-role.ts";
-import { abilityOfRole } from "#server/authz/ability.ts";
+import { abilityOfRole, type Place } from "#server/authz/ability.ts";
+import { placeOf } from "#server/authz/place-where.ts";
 import type { Db, Tx } from "#server/db/client.ts";
 
 /** A person with access to a project, and what they are in it. */
@@ -44,7 +45,7 @@ export async function projectPeople(
   return people;
 }
 
-/** Whether somebody of these people may decide on requests at all; the policy says on which. */
-export function mayReview(people: ReadonlyMap<string, ProjectPerson>, userId: string): boolean {
-  return people.get(userId)?.ability.may("access-request:review") ?? false;
+/** Whether somebody of these people may decide on requests: with a place there, else at all. The policy says on which. */
+export function mayReview(people: ReadonlyMap<string, ProjectPerson>, userId: string, at?: Place): boolean {
+  return people.get(userId)?.ability.may("access-request:review", at && placeOf(at)) ?? false;
 }

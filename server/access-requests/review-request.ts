@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
+import { placeOf } from "#server/authz/place-where.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import { newId } from "#server/ids.ts";
 import { decideReview } from "#server/access-requests/decide-review.ts";
@@ -25,10 +26,12 @@ const actions = { approved: "approved", rejected: "rejected", break_glass: "gran
 export async function reviewRequest(ctx: Context, input: z.output<typeof reviewRequestInput>) {
   const reviewer = requireUser(ctx);
   const reviewed = await ctx.db.$transaction(async (tx) => {
-    const { project, role } = await requireProject(ctx, input.projectId, "access-request:review", tx);
+    const access = await requireProject(ctx, input.projectId, "access-request:review", tx);
+    const { project, role } = access;
     await lockPolicies(tx, project.id, "read");
     await lockRequest(tx, project.id, input.requestId);
-    const { request, state } = await loadRequest(tx, project, input.requestId);
+    const { request, state } = await loadRequest(tx, access, input.requestId);
+    await requireProject(ctx, project.id, "access-request:review", tx, placeOf(request));
     const verdict = unlessRefused(
       decideReview(state, { id: reviewer.id, isProjectAdmin: role === "admin" }, input),
     );

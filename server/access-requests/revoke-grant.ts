@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { requireProject } from "#server/authz/access.ts";
+import { mayAt } from "#server/authz/place-where.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import { conflict, forbidden, notFound } from "#server/errors.ts";
 import { grantState, isActiveAt } from "#server/access-requests/active-grants.ts";
@@ -11,7 +12,7 @@ export const revokeGrantInput = z.object({ projectId: z.uuid(), grantId: z.uuid(
 export async function revokeGrant(ctx: Context, input: z.output<typeof revokeGrantInput>) {
   const actor = requireUser(ctx);
   return ctx.db.$transaction(async (tx) => {
-    const { project, role } = await requireProject(ctx, input.projectId, "access-request:read", tx);
+    const { project, role, ability } = await requireProject(ctx, input.projectId, "access-request:read", tx);
     const grant = await tx.accessGrant.findFirst({
       where: { id: input.grantId, projectId: project.id },
       select: {
@@ -26,7 +27,7 @@ export async function revokeGrant(ctx: Context, input: z.output<typeof revokeGra
         user: { select: { name: true, email: true } },
       },
     });
-    if (!grant) throw notFound("grant");
+    if (!grant || !mayAt(ability, "access-request:read", grant)) throw notFound("grant");
     if (role !== "admin" && grant.userId !== actor.id) {
       throw forbidden("Only a project admin or the person who has this access may end it.");
     }

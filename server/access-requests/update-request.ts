@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
+import { placeOf } from "#server/authz/place-where.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import { conflict } from "#server/errors.ts";
 import { decideAsk } from "#server/access-requests/decide-ask.ts";
@@ -30,10 +31,12 @@ export const updateRequestInput = askedSchema
 export async function updateRequest(ctx: Context, input: z.output<typeof updateRequestInput>) {
   const actor = requireUser(ctx);
   const updated = await ctx.db.$transaction(async (tx) => {
-    const { project, role } = await requireProject(ctx, input.projectId, "access-request:create", tx);
+    const access = await requireProject(ctx, input.projectId, "access-request:create", tx);
+    const { project, role } = access;
     await lockPolicies(tx, project.id, "read");
     await lockRequest(tx, project.id, input.requestId);
-    const { request, state } = await loadRequest(tx, project, input.requestId);
+    const { request, state } = await loadRequest(tx, access, input.requestId);
+    await requireProject(ctx, project.id, "access-request:create", tx, placeOf(request));
     const before = auditedAsk(request);
     const { environment, secretPath, permissions, durationSeconds, note } = input;
     const after = {
@@ -48,6 +51,7 @@ export async function updateRequest(ctx: Context, input: z.output<typeof updateR
     if (JSON.stringify(after) === JSON.stringify(before)) {
       throw conflict("Nothing was changed, so the request and its approvals stay as they are.");
     }
+    await requireProject(ctx, project.id, "access-request:create", tx, placeOf(after));
     const { policy } = unlessRefused(
       decideAsk(
         {

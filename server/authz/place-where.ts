@@ -48,6 +48,9 @@ function globWhere(glob: string): FieldWhere {
 const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, (character) => `\\${character}`);
 
 /** Whether the ability holds a permission where a thing lies. */
-export function mayAt(ability: Ability, permission: PlacedPermission, at: Place): boolean {
-  return ability.may(permission, { environment: at.environment, secretPath: at.secretPath });
+export function mayAt(ability: Ability, permission: PlacedPermission, thing: Place): boolean {
+  return ability.may(permission, placeOf(thing));
 }
+
+/** Where a thing lies, of all that a row says of it. */
+export const placeOf = ({ environment, secretPath }: Place): Place => ({ environment, secretPath });

@@ -24,8 +24,8 @@ const compared = <T>(value: fc.Arbitrary<T>) => ({
 });
 
 /** One operator or several of a field; never none. */
-const anyOf = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> =>
-  fc.record(fields, { requiredKeys: [] }).filter((one) => Object.keys(one).length > 0);
+const anyOf = <T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record<T, never>(fields, { requiredKeys: [] }).filter((one) => Object.keys(one).length > 0);
 
 export const someConditions: fc.Arbitrary<Conditions> = anyOf({
   environment: anyOf(compared(someEnvironment)),

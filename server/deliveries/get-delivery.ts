@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
+import { mayAt } from "#server/authz/place-where.ts";
 import type { Context } from "#server/context.ts";
 import type { Db } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
@@ -65,12 +66,12 @@ const receiptSchema = z.object({ link: z.url() });
 
 /** One delivery: what it is, why it waits or how it ended, its attempts from the first on, and what matched. */
 export async function getDelivery(ctx: Context, input: z.output<typeof getDeliveryInput>) {
-  const { project, may } = await requireProject(ctx, input.projectId, "delivery:read");
+  const { project, ability } = await requireProject(ctx, input.projectId, "delivery:read");
   const row = await ctx.db.delivery.findFirst({
     where: { id: input.deliveryId, projectId: project.id },
     select: deliverySelect,
   });
-  if (!row) throw notFound("delivery");
+  if (!row || !mayAt(ability, "delivery:read", row.event)) throw notFound("delivery");
   const { destination, attempts, receipt, subscriptionIds, laneOrder, event, ...rest } = row;
   const name = (await currentNames(ctx.db, [destination])).get(destination.id) ?? destination.name;
   const trouble = brokenSentence({ ...destination, name });
@@ -95,7 +96,7 @@ export async function getDelivery(ctx: Context, input: z.output<typeof getDelive
     attempts: attempts
       .map(({ attempt: { _count, ...attempt } }) => ({ ...attempt, deliveries: _count.deliveries }))
       .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || (a.id < b.id ? -1 : 1)),
-    mayRedeliver: destination.deletedAt === null && may("delivery:redeliver"),
+    mayRedeliver: destination.deletedAt === null && mayAt(ability, "delivery:redeliver", event),
   };
 }
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
+import { fetchAllowed } from "#server/authz/fetch-allowed.ts";
+import { mayAt, placeWhere } from "#server/authz/place-where.ts";
 import type { Context } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { brokenSentence } from "#server/destinations/broken-sentence.ts";
@@ -59,13 +61,19 @@ const rowSelect = {
 
 /** A project's deliveries, newest lane order first, by filter and cursor. */
 export async function listDeliveries(ctx: Context, input: z.output<typeof listDeliveriesInput>) {
-  const { project, may } = await requireProject(ctx, input.projectId, "delivery:read");
+  const { project, ability } = await requireProject(ctx, input.projectId, "delivery:read");
   const newer = input.before === undefined && input.after !== undefined;
-  const rows = await ctx.db.delivery.findMany({
-    where: { AND: [whereOf(project.id, input), pageOf(input)] },
-    select: rowSelect,
-    orderBy: [{ laneOrder: newer ? "asc" : "desc" }, { id: newer ? "asc" : "desc" }],
+  const where = [whereOf(project.id, input), { event: placeWhere(ability, "delivery:read") }];
+  const rows = await fetchAllowed<Row>({
     take: input.limit + 1,
+    allowed: (row) => mayAt(ability, "delivery:read", row.event),
+    fetch: (take, last) =>
+      ctx.db.delivery.findMany({
+        where: { AND: [...where, pageOf(last ? { [newer ? "after" : "before"]: cursorOf(last) } : input)] },
+        select: rowSelect,
+        orderBy: [{ laneOrder: newer ? "asc" : "desc" }, { id: newer ? "asc" : "desc" }],
+        take,
+      }),
   });
   const page = rows.slice(0, input.limit);
   if (newer) page.reverse();
@@ -81,7 +89,7 @@ export async function listDeliveries(ctx: Context, input: z.output<typeof listDe
     /** Cursors of the neighbouring pages, null where there is none. */
     newer: newer ? (more ? first : null) : input.before === undefined ? null : first,
     older: newer || more ? last : null,
-    mayRedeliver: may("delivery:redeliver"),
+    mayRedeliver: ability.may("delivery:redeliver"),
   };
 }
 

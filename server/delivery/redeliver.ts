@@ -2,6 +2,7 @@ import { z } from "zod";
 import { lockSubscriptions } from "#server/subscriptions/record-revision.ts";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { requireProject } from "#server/authz/access.ts";
+import { mayAt, placeOf } from "#server/authz/place-where.ts";
 import type { Context } from "#server/context.ts";
 import { conflict, notFound } from "#server/errors.ts";
 
@@ -14,9 +15,9 @@ export async function redeliver(
   ctx: Context,
   input: z.infer<typeof redeliverInput>,
 ): Promise<{ id: string }> {
-  const { project } = await requireProject(ctx, input.projectId, "delivery:redeliver");
   const now = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {
+    const { project, ability } = await requireProject(ctx, input.projectId, "delivery:redeliver", tx);
     await lockSubscriptions(tx, project.id);
     const delivery = await tx.delivery.findFirst({
       where: { id: input.deliveryId, projectId: project.id },
@@ -26,10 +27,14 @@ export async function redeliver(
         laneClass: true,
         destinationId: true,
         destination: { select: { name: true, enabled: true, deletedAt: true } },
-        event: { select: { type: true } },
+        event: { select: { type: true, environment: true, secretPath: true } },
       },
     });
-    if (!delivery) throw notFound("delivery");
+    const sees = (["delivery:read", "delivery:redeliver"] as const).some(
+      (permission) => delivery && mayAt(ability, permission, delivery.event),
+    );
+    if (!delivery || !sees) throw notFound("delivery");
+    await requireProject(ctx, project.id, "delivery:redeliver", tx, placeOf(delivery.event));
     if (delivery.destination.deletedAt)
       throw conflict("Its destination was deleted, so it cannot be sent again.");
     if (!delivery.destination.enabled)

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
+import { mayAt } from "#server/authz/place-where.ts";
 import type { Context } from "#server/context.ts";
 import type { Db } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
@@ -54,12 +55,12 @@ const snapshotSchema: z.ZodType<Snapshot> = z.object({
 
 /** One event with its deliveries, and for each subscription as it then stood why it matched or did not. */
 export async function getEvent(ctx: Context, input: z.output<typeof getEventInput>) {
-  const { project } = await requireProject(ctx, input.projectId, "event:read");
+  const { project, ability } = await requireProject(ctx, input.projectId, "event:read");
   const row = await ctx.db.event.findFirst({
     where: { id: input.eventId, projectId: project.id },
     select: eventSelect,
   });
-  if (!row) throw notFound("event");
+  if (!row || !mayAt(ability, "event:read", row)) throw notFound("event");
   const { explanation: stored, deliveries, position, ...rest } = row;
   const parsed = explanationSchema.safeParse(stored);
   const explanation = parsed.success ? parsed.data : [];

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { countWaitingRequests } from "#server/access-requests/waiting-requests.ts";
+import type { Ability } from "#server/authz/ability.ts";
 import { requireProject } from "#server/authz/access.ts";
+import { mayAt } from "#server/authz/place-where.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Db } from "#server/db/client.ts";
+import { Prisma } from "#server/db/generated/client.ts";
 import { listDestinations } from "#server/destinations/list-destinations.ts";
-import { listEvents } from "#server/event-log/list-events.ts";
+import { countSetAside, listEvents } from "#server/event-log/list-events.ts";
 
 export const getOverviewInput = z.object({ projectId: z.uuid() });
 
@@ -13,51 +16,84 @@ const hours = 24;
 
 /** What the overview answers: what waits for me, what is broken, what happened. */
 export async function getOverview(ctx: Context, input: z.output<typeof getOverviewInput>) {
-  const { project } = await requireProject(ctx, input.projectId, "project:read");
-  const { destinations, mayManage } = await listDestinations(ctx, { projectId: project.id });
-  const { events } = await listEvents(ctx, { projectId: project.id, limit: 8 });
+  const { project, ability } = await requireProject(ctx, input.projectId, "project:read");
+  const projectId = project.id;
+  const sees = seesOf(ability);
+  const { destinations, mayManage } = sees.notifications
+    ? await listDestinations(ctx, { projectId })
+    : { destinations: [], mayManage: false };
+  const { events } = sees.events ? await listEvents(ctx, { projectId, limit: 8 }) : { events: [] };
   return {
     project: { id: project.id, name: project.name, organizationId: project.organizationId },
-    waitingForMe: await countWaitingRequests(ctx.db, { projectId: project.id, userId: requireUser(ctx).id }),
+    /** Which parts the person may look at at all; the others are empty. */
+    sees,
+    waitingForMe: await countWaitingRequests(ctx.db, { projectId, userId: requireUser(ctx).id, ability }),
     broken: destinations.flatMap(({ id, name, trouble, brokenAt, waiting, integration }) =>
       trouble ? [{ id, name, trouble, brokenAt, waiting, integrationId: integration?.id ?? null }] : [],
     ),
-    setAside: await ctx.db.outbox.count({ where: { projectId: project.id, setAsideAt: { not: null } } }),
-    hours: await countByHour(ctx.db, project.id, ctx.clock.now()),
+    setAside: await countSetAside(ctx, projectId, ability),
+    hours: await countByHour(ctx.db, { projectId, ability }, ctx.clock.now()),
     events,
     hasDestinations: destinations.length > 0,
     mayManage,
   };
 }
 
+const seesOf = ({ may }: Ability) => ({
+  notifications: may("notification:read"),
+  deliveries: may("delivery:read"),
+  events: may("event:read"),
+});
+
 /** What the nav counts in a project: requests that wait for me, destinations that need attention. */
 export async function getBadges(ctx: Context, input: z.output<typeof getOverviewInput>) {
-  const { project } = await requireProject(ctx, input.projectId, "project:read");
-  const { destinations } = await listDestinations(ctx, { projectId: project.id });
+  const { project, ability } = await requireProject(ctx, input.projectId, "project:read");
+  const projectId = project.id;
+  const { destinations } = seesOf(ability).notifications
+    ? await listDestinations(ctx, { projectId })
+    : { destinations: [] };
   return {
-    waitingForMe: await countWaitingRequests(ctx.db, { projectId: project.id, userId: requireUser(ctx).id }),
+    waitingForMe: await countWaitingRequests(ctx.db, { projectId, userId: requireUser(ctx).id, ability }),
     needAttention: destinations.filter(({ trouble }) => trouble !== null).length,
   };
 }
 
 /** Deliveries made in each of the last 24 hours, the running one last: sent, still waiting, failed. */
-async function countByHour(db: Db, projectId: string, now: Date) {
+async function countByHour(
+  db: Db,
+  { projectId, ability }: { projectId: string; ability: Ability },
+  now: Date,
+) {
   const start = Math.floor(now.getTime() / hourMs) * hourMs - (hours - 1) * hourMs;
+  // By place only where conditions narrow; everybody else is spared the join.
+  const everywhere = ability.conditionsOf("delivery:read") === "everywhere";
+  const place = everywhere
+    ? Prisma.sql`null as "environment", null as "secretPath" from "Delivery" d`
+    : Prisma.sql`e."environment", e."secretPath" from "Delivery" d join "Event" e on e."id" = d."eventId"`;
   // Grouped in SQL: a busy project has far more deliveries in a day than a chart needs rows.
-  const rows = await db.$queryRaw<{ hour: Date; sent: bigint; waiting: bigint; failed: bigint }[]>`
-    select date_trunc('hour', "createdAt", 'UTC') as hour,
-      count(*) filter (where "state" = 'delivered') as sent,
-      count(*) filter (where "state" in ('waiting', 'sending')) as waiting,
-      count(*) filter (where "state" in ('failed', 'rejected', 'expired')) as failed
-    from "Delivery" where "projectId" = ${projectId}::uuid and "createdAt" >= ${new Date(start)} group by 1`;
+  const rows = await db.$queryRaw`
+    select date_trunc('hour', d."createdAt", 'UTC') as "at",
+      count(*) filter (where d."state" = 'delivered')::int as "sent",
+      count(*) filter (where d."state" in ('waiting', 'sending'))::int as "waiting",
+      count(*) filter (where d."state" in ('failed', 'rejected', 'expired'))::int as "failed",
+      ${place} where d."projectId" = ${projectId}::uuid and d."createdAt" >= ${new Date(start)}
+    group by 1, 5, 6`;
+  const seen = hourRows.parse(rows).filter((row) => mayAt(ability, "delivery:read", row));
   return Array.from({ length: hours }, (_, index) => {
     const at = new Date(start + index * hourMs);
-    const row = rows.find((r) => r.hour.getTime() === at.getTime());
-    return {
-      at,
-      sent: Number(row?.sent ?? 0),
-      waiting: Number(row?.waiting ?? 0),
-      failed: Number(row?.failed ?? 0),
-    };
+    const within = seen.filter((row) => row.at.getTime() === at.getTime());
+    const sum = (key: "sent" | "waiting" | "failed") => within.reduce((total, row) => total + row[key], 0);
+    return { at, sent: sum("sent"), waiting: sum("waiting"), failed: sum("failed") };
   });
 }
+
+const hourRows = z.array(
+  z.object({
+    at: z.date(),
+    sent: z.int(),
+    waiting: z.int(),
+    failed: z.int(),
+    environment: z.string().nullable(),
+    secretPath: z.string().nullable(),
+  }),
+);

@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
+import type { Ability } from "#server/authz/ability.ts";
+import { fetchAllowed } from "#server/authz/fetch-allowed.ts";
+import { mayAt, placeWhere } from "#server/authz/place-where.ts";
 import type { Context } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { textFilter } from "#server/deliveries/list-deliveries.ts";
@@ -38,13 +41,19 @@ const rowSelect = {
 
 /** A project's events, newest first, by filter and cursor, with the states of their deliveries. */
 export async function listEvents(ctx: Context, input: z.output<typeof listEventsInput>) {
-  const { project } = await requireProject(ctx, input.projectId, "event:read");
+  const { project, ability } = await requireProject(ctx, input.projectId, "event:read");
   const newer = input.before === undefined && input.after !== undefined;
-  const rows = await ctx.db.event.findMany({
-    where: whereOf(project.id, input),
-    select: rowSelect,
-    orderBy: { position: newer ? "asc" : "desc" },
+  const where = [whereOf(project.id, input), placeWhere(ability, "event:read")];
+  const rows = await fetchAllowed<Row>({
     take: input.limit + 1,
+    allowed: (row) => mayAt(ability, "event:read", row),
+    fetch: (take, last) =>
+      ctx.db.event.findMany({
+        where: { AND: [...where, last ? { position: { [newer ? "gt" : "lt"]: last.position } } : {}] },
+        select: rowSelect,
+        orderBy: { position: newer ? "asc" : "desc" },
+        take,
+      }),
   });
   const page = rows.slice(0, input.limit);
   if (newer) page.reverse();
@@ -59,7 +68,9 @@ export async function listEvents(ctx: Context, input: z.output<typeof listEvents
   };
 }
 
-function viewOf(row: Prisma.EventGetPayload<{ select: typeof rowSelect }>) {
+type Row = Prisma.EventGetPayload<{ select: typeof rowSelect }>;
+
+function viewOf(row: Row) {
   const { deliveries, position, ...rest } = row;
   const count = (...states: string[]) => deliveries.filter((d) => states.includes(d.state)).length;
   return {
@@ -95,19 +106,44 @@ export const listSetAsideInput = z.object({ projectId: z.uuid() });
 
 /** Accepted events of a project that could not be read: kept, shown, and in nobody's way. Newest first. */
 export async function listSetAside(ctx: Context, input: z.output<typeof listSetAsideInput>) {
-  const { project } = await requireProject(ctx, input.projectId, "event:read");
-  const rows = await ctx.db.outbox.findMany({
-    where: { projectId: project.id, setAsideAt: { not: null } },
-    select: { eventId: true, payload: true, createdAt: true, setAsideAt: true, setAsideReason: true },
-    orderBy: { id: "desc" },
-    take: 50,
-  });
-  return rows.map(({ payload, ...rest }) => ({ ...rest, type: typeOf(payload) }));
+  const { project, ability } = await requireProject(ctx, input.projectId, "event:read");
+  const rows = await setAsideRows(ctx, project.id, ability, 50);
+  return rows.map(({ id: _, payload, ...rest }) => ({ ...rest, type: readable.parse(payload).type }));
 }
 
-const typed = z.object({ type: z.string() });
+/** How many there are, up to a thousand. */
+export async function countSetAside(ctx: Context, projectId: string, ability: Ability): Promise<number> {
+  if (!ability.may("event:read")) return 0;
+  return (await setAsideRows(ctx, projectId, ability, 1_000)).length;
+}
 
-function typeOf(payload: unknown): string | null {
-  const parsed = typed.safeParse(payload);
-  return parsed.success ? parsed.data.type : null;
+/** What can be told of a payload that cannot be read as an event. */
+const readable = z
+  .object({
+    type: z.string().nullable().catch(null),
+    environment: z.string().nullable().catch(null),
+    secretPath: z.string().nullable().catch(null),
+  })
+  .catch({ type: null, environment: null, secretPath: null });
+
+function setAsideRows(ctx: Context, projectId: string, ability: Ability, take: number) {
+  const fetch = (count: number, last?: { id: bigint }) =>
+    ctx.db.outbox.findMany({
+      where: { projectId, setAsideAt: { not: null }, ...(last ? { id: { lt: last.id } } : {}) },
+      select: {
+        id: true,
+        eventId: true,
+        payload: true,
+        createdAt: true,
+        setAsideAt: true,
+        setAsideReason: true,
+      },
+      orderBy: { id: "desc" },
+      take: count,
+    });
+  return fetchAllowed<Awaited<ReturnType<typeof fetch>>[number]>({
+    take,
+    allowed: (row) => mayAt(ability, "event:read", readable.parse(row.payload)),
+    fetch,
+  });
 }
