@@ -22,6 +22,7 @@ ADD COLUMN     "segment" INTEGER;
 
 -- AlterTable
 ALTER TABLE "WorkflowIntegration" ADD COLUMN     "channelsDueAt" TIMESTAMPTZ(3),
+ADD COLUMN     "channelsProblem" TEXT,
 ADD COLUMN     "checkDueAt" TIMESTAMPTZ(3),
 ADD COLUMN     "tokenStoredAt" TIMESTAMPTZ(3);
 
