@@ -35,6 +35,7 @@ test("with nothing set everything has a value that works", () => {
     slackClientId: undefined,
     slackClientSecret: undefined,
     slackSigningSecret: undefined,
+    oidc: null,
     logLevel: "info",
   });
 });
@@ -97,6 +98,27 @@ test("all problems are told together", () => {
     expect.stringContaining("WORKER"),
     "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: set both, or neither.",
   ]);
+});
+
+const provider = { OIDC_ISSUER: "https://id.example", OIDC_CLIENT_ID: "b", OIDC_CLIENT_SECRET: "s" };
+
+test("an identity provider is three settings together, and a name", () => {
+  const oidc = { issuer: "https://id.example", clientId: "b", clientSecret: "s", name: "single sign-on" };
+  expect(parseEnv(source(provider)).oidc).toEqual(oidc);
+  expect(parseEnv(source({ ...provider, OIDC_NAME: "Acme ID" })).oidc).toEqual({ ...oidc, name: "Acme ID" });
+  for (const name of Object.keys(provider)) {
+    expect(problemsOf({ ...provider, [name]: "" })).toEqual([
+      "OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all three, or none of them.",
+    ]);
+  }
+  expect(problemsOf({ OIDC_NAME: "Acme ID" })).toEqual([expect.stringMatching(/^OIDC_NAME /)]);
+});
+
+test("an identity provider is reached over https, or on this machine", () => {
+  expect(problemsOf({ ...provider, OIDC_ISSUER: "http://id.example" })).toEqual([
+    expect.stringMatching(/^OIDC_ISSUER must be the https address/),
+  ]);
+  expect(problemsOf({ ...provider, OIDC_ISSUER: "http://localhost:8080/realms/acme" })).toEqual([]);
 });
 
 test("an error never repeats the value, which may be a secret", () => {

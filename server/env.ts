@@ -29,6 +29,8 @@ export type Env = {
   slackClientId: string | undefined;
   slackClientSecret: string | undefined;
   slackSigningSecret: string | undefined;
+  /** The identity provider that signs people in besides passwords; null where there is none. */
+  oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | null;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
 };
 
@@ -78,6 +80,10 @@ const settings = z.object({
   SLACK_CLIENT_ID: z.string().optional(),
   SLACK_CLIENT_SECRET: z.string().optional(),
   SLACK_SIGNING_SECRET: z.string().optional(),
+  OIDC_ISSUER: url().refine(isPrivateChannel).optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().max(40).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 });
 
@@ -105,6 +111,12 @@ const REMEDIES: Record<keyof z.infer<typeof settings>, string> = {
   SLACK_CLIENT_ID: "SLACK_CLIENT_ID must be the Client ID of your Slack app.",
   SLACK_CLIENT_SECRET: "SLACK_CLIENT_SECRET must be the Client Secret of your Slack app.",
   SLACK_SIGNING_SECRET: "SLACK_SIGNING_SECRET must be the Signing Secret of your Slack app.",
+  OIDC_ISSUER:
+    "OIDC_ISSUER must be the https address that your identity provider names as issuer, such as https://id.example.com; http only on this machine.",
+  OIDC_CLIENT_ID: "OIDC_CLIENT_ID must be the client id that your identity provider gave Bellwire.",
+  OIDC_CLIENT_SECRET:
+    "OIDC_CLIENT_SECRET must be the client secret that your identity provider gave Bellwire.",
+  OIDC_NAME: "OIDC_NAME must be what people call your identity provider, in at most 40 characters.",
   LOG_LEVEL: `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`,
 };
 
@@ -120,6 +132,14 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
   const problems = parsed.success ? [] : parsed.error.issues.map(sentenceOf);
   if (Boolean(given.SLACK_CLIENT_ID) !== Boolean(given.SLACK_CLIENT_SECRET)) {
     problems.push("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: set both, or neither.");
+  }
+  const oidcParts = [given.OIDC_ISSUER, given.OIDC_CLIENT_ID, given.OIDC_CLIENT_SECRET];
+  if (oidcParts.some(Boolean) && !oidcParts.every(Boolean)) {
+    problems.push(
+      "OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all three, or none of them.",
+    );
+  } else if (given.OIDC_NAME && !given.OIDC_ISSUER) {
+    problems.push("OIDC_NAME names the provider of OIDC_ISSUER: set that too, or leave both out.");
   }
   if (!parsed.success || problems.length > 0) throw new EnvError([...new Set(problems)]);
 
@@ -142,6 +162,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     slackClientId: values.SLACK_CLIENT_ID,
     slackClientSecret: values.SLACK_CLIENT_SECRET,
     slackSigningSecret: values.SLACK_SIGNING_SECRET,
+    oidc: oidcOf(values),
     logLevel: values.LOG_LEVEL,
   };
 }
@@ -178,6 +199,19 @@ function sentenceOf(issue: z.core.$ZodIssue): string {
   const remedy = Object.entries(REMEDIES).find(([name]) => name === issue.path[0]);
   if (!remedy || issue.message.startsWith(`${remedy[0]} `)) return issue.message;
   return remedy[1];
+}
+
+function oidcOf(values: z.infer<typeof settings>): Env["oidc"] {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = values;
+  if (!issuer || !clientId || !clientSecret) return null;
+  return { issuer, clientId, clientSecret, name: values.OIDC_NAME ?? "single sign-on" };
+}
+
+// Who answers for an issuer decides who is signed in, so what lies between must not be open to others.
+function isPrivateChannel(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }
 
 function splitList(value: string): string[] {
