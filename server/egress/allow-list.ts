@@ -24,6 +24,8 @@ export function parseAllowEntry(text: string): AllowEntry | null {
   if (port !== null && (port < 1 || port > 65_535)) return null;
   const network = parseNetwork(host);
   if (network) return bracketed && network[0].kind() === "ipv4" ? null : { port, network };
+  // domainToASCII reads a URL's host: it would drop a path and whatever follows.
+  if (/[^\p{L}\p{M}\p{N}._-]/u.test(host)) return null;
   const name = domainToASCII(host).replace(/\.$/, "");
   return bracketed === undefined && isHostName(name) ? { port, name } : null;
 }
