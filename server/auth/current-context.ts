@@ -1,8 +1,8 @@
 import { getServerSession } from "next-auth";
 import { headers } from "next/headers";
 import { z } from "zod";
-import { authOptions } from "#server/auth/auth-options.ts";
 import { originOf } from "#server/auth/origin.ts";
+import { sessionOptions } from "#server/auth/session-options.ts";
 import type { Context, UserActor } from "#server/context.ts";
 import { getRuntime, type Runtime } from "#server/runtime.ts";
 
@@ -31,7 +31,7 @@ export async function actorOfSession(runtime: Runtime, sessionId: string): Promi
 export async function currentContext(): Promise<Context> {
   const runtime = getRuntime();
   const origin = originOf(await headers());
-  const session = sessionSchema.safeParse(await getServerSession(authOptions));
+  const session = sessionSchema.safeParse(await getServerSession(sessionOptions(runtime.env)));
   if (!session.success) return { ...runtime, actor: null, origin };
   const { sessionId } = session.data;
   const actor = await actorOfSession(runtime, sessionId);

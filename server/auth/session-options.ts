@@ -1,0 +1,16 @@
+import type { NextAuthOptions } from "next-auth";
+import { sessionMaxAgeSeconds } from "#server/auth/session-age.ts";
+import type { Env } from "#server/env.ts";
+
+/** What next-auth needs to read and write the session's cookie. Over https it is Secure; a script never reads it. */
+export function sessionOptions(env: Pick<Env, "appUrl">): NextAuthOptions {
+  return {
+    session: { strategy: "jwt", maxAge: sessionMaxAgeSeconds },
+    useSecureCookies: env.appUrl.startsWith("https:"),
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    providers: [],
+    callbacks: {
+      session: ({ session, token }) => ({ ...session, user: {}, sessionId: token.sessionId }),
+    },
+  };
+}

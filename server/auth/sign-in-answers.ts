@@ -1,0 +1,5 @@
+/** What the sign-in form is told when the password was right and the second factor is still to come. */
+export const codeNeeded = "Type the code that your authenticator app shows.";
+/** What it is told of a code that does not count. */
+export const codeWrong =
+  "This code is not right, or was used already. Wait for the next one, or type a recovery code.";
