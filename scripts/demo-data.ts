@@ -8,10 +8,10 @@ import { setupCode } from "#server/auth/setup-code.ts";
 import { type Context, systemContext } from "#server/context.ts";
 import { finishConnect } from "#server/integrations/finish-connect.ts";
 import { startConnect } from "#server/integrations/start-connect.ts";
-import { addMember } from "#server/organizations/add-member.ts";
+import { createInvitation } from "#server/invitations/create-invitation.ts";
+import { joinByInvitation } from "#server/invitations/join-by-invitation.ts";
 import { leaveOrganization } from "#server/organizations/remove-member.ts";
 import { updateOrganization } from "#server/organizations/update-organization.ts";
-import { addProjectMember } from "#server/projects/add-project-member.ts";
 import { createProject } from "#server/projects/create-project.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { createManifest } from "#server/slack/app/manifest.ts";
@@ -87,33 +87,47 @@ async function seedPeople(runtime: Runtime) {
     return { ...system, actor: { kind: "user", id, name, email, isInstanceAdmin } };
   };
 
-  for (const { role, name, email, password } of people.slice(1)) {
-    const organizationRole = role === "org-owner" ? "owner" : role === "org-admin" ? "admin" : "member";
-    const added = await addMember(contexts("instance-admin"), {
+  const invite = async (role: Role, email: string) => {
+    const { organizationRole, project } = standingOf(role);
+    const { link } = await createInvitation(contexts("instance-admin"), {
       organizationId,
       email,
       role: organizationRole,
-      person: { name, password },
+      ...(project ? { project: { projectId, role: project } } : {}),
+      days: 7,
     });
-    ids.set(email, added.userId);
-    const projectRole = {
-      "project-admin": "admin",
-      "project-member": "member",
-      "project-viewer": "viewer",
-    } as const;
-    if (role === "project-admin" || role === "project-member" || role === "project-viewer") {
-      await addProjectMember(contexts("org-owner"), {
-        projectId,
-        userId: added.userId,
-        role: projectRole[role],
-      });
-    }
+    return link.slice(link.lastIndexOf("/") + 1);
+  };
+  for (const { role, name, email, password } of people.slice(1)) {
+    const token = await invite(role, email);
+    const { userId } = await joinByInvitation(system, { token, name, password });
+    ids.set(email, userId);
   }
   await updateOrganization(contexts("org-owner"), { organizationId, name: "Acme", membersMayConnect: true });
   await createProject(contexts("org-owner"), { organizationId, name: "Website" });
+  // Somebody who has not answered yet.
+  await createInvitation(contexts("org-owner"), {
+    organizationId,
+    email: "nora.newcomer@example.com",
+    role: "member",
+    project: { projectId, role: "member" },
+    days: 30,
+  });
   // The instance's admin has no part in the organization's projects by virtue of that role.
   await leaveOrganization(contexts("instance-admin"), { organizationId });
   return { contexts, organizationId, projectId };
+}
+
+function standingOf(role: Role) {
+  if (role === "org-owner") return { organizationRole: "owner" as const, project: null };
+  if (role === "org-admin") return { organizationRole: "admin" as const, project: null };
+  const inProject = {
+    "project-admin": "admin",
+    "project-member": "member",
+    "project-viewer": "viewer",
+  } as const;
+  const has = (name: Role): name is keyof typeof inProject => name in inProject;
+  return { organizationRole: "member" as const, project: has(role) ? inProject[role] : null };
 }
 
 function personOf(role: Role): DemoPerson {

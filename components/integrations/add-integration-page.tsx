@@ -7,7 +7,7 @@ import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { AddSlackIntegrationForm } from "#components/integrations/add-slack-integration-form.tsx";
 import { AvailabilityNotice, useConsentPossible } from "#components/integrations/availability-notice.tsx";
 import { ConnectResult } from "#components/integrations/connect-result.tsx";
-import { PlanNotice } from "#components/integrations/plan-notice.tsx";
+import { PlanNotice } from "#components/plans/plan-notice.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { ForbiddenState } from "#components/ui/forbidden-state.tsx";
 import { Page, PageHeader } from "#components/ui/page.tsx";
@@ -79,7 +79,7 @@ function SlackForm({ organizationId, alias }: { organizationId: string; alias: s
       />
     );
   }
-  if (!may.planAllows) return <PlanNotice plan={may.plan} />;
+  if (!may.planAllows) return <PlanNotice entitlement="slack" plan={may.plan} />;
   return (
     <>
       <AvailabilityNotice />

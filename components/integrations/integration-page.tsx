@@ -8,7 +8,7 @@ import { DeleteIntegration } from "#components/integrations/delete-integration.t
 import { EditIntegrationForm } from "#components/integrations/edit-integration-form.tsx";
 import { IntegrationFacts } from "#components/integrations/integration-facts.tsx";
 import { IntegrationHealth } from "#components/integrations/integration-health.tsx";
-import { PlanNotice } from "#components/integrations/plan-notice.tsx";
+import { PlanNotice } from "#components/plans/plan-notice.tsx";
 import { ProjectsUsingIt } from "#components/integrations/projects-using-it.tsx";
 import { ReconnectDialog } from "#components/integrations/reconnect-dialog.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
@@ -61,7 +61,11 @@ export function IntegrationPage({ organizationId, integrationId, result }: Integ
         action={mayReconnect && !trouble ? <ReconnectDialog {...reconnect} /> : undefined}
       />
       <ConnectResult result={result} />
-      {may.planAllows ? null : <PlanNotice plan={may.plan} />}
+      {may.planAllows ? null : (
+        <PlanNotice entitlement="slack" plan={may.plan}>
+          The connection stays, and what it would send waits.
+        </PlanNotice>
+      )}
       {trouble ? (
         <Callout
           tone="danger"

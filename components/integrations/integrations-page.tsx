@@ -7,7 +7,7 @@ import Link from "next/link";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { AvailabilityNotice } from "#components/integrations/availability-notice.tsx";
 import { IntegrationHealth } from "#components/integrations/integration-health.tsx";
-import { PlanNotice } from "#components/integrations/plan-notice.tsx";
+import { PlanNotice } from "#components/plans/plan-notice.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -80,7 +80,11 @@ export function IntegrationsPage({ organizationId }: { organizationId: string })
         purpose="Chat workspaces that the projects of this organization can send to."
         action={query.data && query.data.integrations.length > 0 ? add : undefined}
       />
-      {may && !may.planAllows ? <PlanNotice plan={may.plan} /> : null}
+      {may && !may.planAllows ? (
+        <PlanNotice entitlement="slack" plan={may.plan}>
+          Connections stay, and what they would send waits.
+        </PlanNotice>
+      ) : null}
       {may?.connect ? <AvailabilityNotice /> : null}
       {query.isError && !query.data ? (
         <LoadFailure error={query.error} onRetry={() => query.refetch()} pending={query.isFetching} />

@@ -2,26 +2,28 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
+import Link from "next/link";
 import { z } from "zod";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
+import { DeleteOrganization } from "#components/organizations/delete-organization.tsx";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
+import { PlanTable } from "#components/plans/plan-table.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { formFailureOf } from "#components/trpc/refusal.ts";
+import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Code } from "#components/ui/code.tsx";
-import { DescriptionList } from "#components/ui/description-list.tsx";
 import { ForbiddenState } from "#components/ui/forbidden-state.tsx";
 import { Form, FormActions, FormError, FormField, SubmitButton, useZodForm } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Page, PageHeader } from "#components/ui/page.tsx";
 import { FormSkeleton } from "#components/ui/skeleton.tsx";
 import { toastSuccess } from "#components/ui/toaster.tsx";
+import { planWords } from "#server/authz/entitlements.ts";
 import type { AppRouter } from "#server/trpc/root.ts";
 
 type Organization = inferRouterOutputs<AppRouter>["organizations"]["get"];
-
-const planWords = { free: "Free", team: "Team", enterprise: "Enterprise" };
 
 /** Name and rules of an organization, and its plan. */
 export function OrganizationSettingsPage({ organizationId }: { organizationId: string }) {
@@ -37,10 +39,21 @@ export function OrganizationSettingsPage({ organizationId }: { organizationId: s
       {organization ? (
         organization.mayUpdate ? (
           <>
-            <Card title="General">
+            <Card
+              title="General"
+              footer={
+                <span className="flex min-w-0 flex-wrap items-center gap-x-2">
+                  Organization id
+                  <Code copy={organization.id} copyLabel="Copy organization id">
+                    {organization.id}
+                  </Code>
+                </span>
+              }
+            >
               <GeneralForm organization={organization} />
             </Card>
             <PlanCard organization={organization} />
+            {organization.mayDelete ? <DeleteOrganization organization={organization} /> : null}
           </>
         ) : (
           <ForbiddenState why="Only owners and admins of the organization see its settings. Ask one of them." />
@@ -108,25 +121,21 @@ function GeneralForm({ organization }: { organization: Organization }) {
 }
 
 function PlanCard({ organization }: { organization: Organization }) {
+  const me = useQuery(useTRPC().session.me.queryOptions());
   return (
-    <Card title="Plan" description="An instance admin can change the plan.">
-      <DescriptionList
-        items={[
-          { term: "Plan", value: planWords[organization.plan] },
-          {
-            term: "Slack",
-            value: organization.planIncludesSlack ? "Included" : "Not included; the Team plan has it",
-          },
-          {
-            term: "Organization id",
-            value: (
-              <Code copy={organization.id} copyLabel="Copy organization id">
-                {organization.id}
-              </Code>
-            ),
-          },
-        ]}
-      />
+    <Card
+      title={`Plan: ${planWords[organization.plan]}`}
+      description="An instance admin can change the plan."
+      actions={
+        me.data?.isInstanceAdmin ? (
+          <Button size="sm" asChild>
+            <Link href="/instance/organizations">Change the plan</Link>
+          </Button>
+        ) : undefined
+      }
+      flush
+    >
+      <PlanTable plan={organization.plan} />
     </Card>
   );
 }

@@ -2,10 +2,12 @@ import { z } from "zod";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { requireOrganization } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
-import { organizationRoleSchema } from "#server/organizations/add-member.ts";
+import { revokeInvitationsBy } from "#server/invitations/revoke-invitation.ts";
 import { findMember } from "#server/organizations/find-member.ts";
 import { lockOrganization } from "#server/organizations/lock-organization.ts";
 import { refuseRoleChange } from "#server/organizations/member-rules.ts";
+import { organizationRoleSchema } from "#server/organizations/organization-role.ts";
+import { lockPerson } from "#server/auth/lock-person.ts";
 
 export const changeMemberRoleInput = z.object({
   organizationId: z.uuid(),
@@ -20,6 +22,7 @@ export async function changeMemberRole(
 ): Promise<void> {
   await ctx.db.$transaction(async (tx) => {
     const { organizationId, userId } = input;
+    await lockPerson(tx, userId);
     await lockOrganization(tx, organizationId);
     const { role } = await requireOrganization(ctx, organizationId, "organization-member:manage", tx);
     const member = await findMember(tx, organizationId, userId);
@@ -28,7 +31,7 @@ export async function changeMemberRole(
       actorRole: role,
       from: member.role,
       to: input.role,
-      owners: member.owners,
+      otherOwners: member.otherOwners,
       self,
     });
     if (refusal) throw refusal;
@@ -38,12 +41,18 @@ export async function changeMemberRole(
       data: { role: input.role },
       select: { role: true },
     });
+    // Links that they may not hand out any longer must not lead back in.
+    const revokedInvitations = await revokeInvitationsBy(tx, ctx, {
+      userId,
+      organizationId,
+      keeps: input.role,
+    });
     await recordAudit(tx, ctx, {
       organizationId,
       action: "organization-member.role-changed",
       target: { kind: "user", id: userId, name: member.email },
       before: { role: member.role },
-      after: { role: input.role },
+      after: { role: input.role, ...(revokedInvitations > 0 ? { revokedInvitations } : {}) },
     });
   });
 }

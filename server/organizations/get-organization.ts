@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { planIncludes } from "#server/authz/entitlements.ts";
 import { requireOrganization } from "#server/authz/access.ts";
 import { organizationRoleMay } from "#server/authz/permissions.ts";
 import type { Context } from "#server/context.ts";
@@ -11,8 +10,8 @@ export async function getOrganization(ctx: Context, input: z.output<typeof getOr
   const { organization, role } = await requireOrganization(ctx, input.organizationId, "organization:read");
   return {
     ...organization,
-    planIncludesSlack: planIncludes(organization.plan, "slack"),
     role,
+    mayDelete: role === null || organizationRoleMay(role, "organization:delete", organization),
     mayUpdate: role === null || organizationRoleMay(role, "organization:update", organization),
     mayCreateProjects: role === null || organizationRoleMay(role, "project:create", organization),
   };

@@ -10,7 +10,7 @@ describe("roles of members", () => {
     for (const actorRole of [...roles, null]) {
       for (const to of ["admin", "member", null] as const) {
         for (const self of [true, false]) {
-          expect(refuseRoleChange({ actorRole, from: "owner", to, owners: 1, self })).not.toBeNull();
+          expect(refuseRoleChange({ actorRole, from: "owner", to, otherOwners: 0, self })).not.toBeNull();
         }
       }
     }
@@ -18,8 +18,8 @@ describe("roles of members", () => {
 
   it("lets only owners make, change and remove owners", () => {
     for (const other of orOut.filter((role) => role !== "owner")) {
-      const made = { from: other, to: "owner" as const, owners: 2, self: false };
-      const unmade = { from: "owner" as const, to: other, owners: 2, self: false };
+      const made = { from: other, to: "owner" as const, otherOwners: 1, self: false };
+      const unmade = { from: "owner" as const, to: other, otherOwners: 1, self: false };
       for (const change of [made, unmade]) {
         expect(refuseRoleChange({ ...change, actorRole: "admin" })?.code).toBe("forbidden");
         expect(refuseRoleChange({ ...change, actorRole: "owner" })).toBeNull();
@@ -29,11 +29,11 @@ describe("roles of members", () => {
   });
 
   it("lets admins change everybody else, and one of several owners leave", () => {
-    const change = { actorRole: "admin" as const, owners: 1, self: false };
+    const change = { actorRole: "admin" as const, otherOwners: 0, self: false };
     expect(refuseRoleChange({ ...change, from: "member", to: "admin" })).toBeNull();
     expect(refuseRoleChange({ ...change, from: "admin", to: null })).toBeNull();
     expect(
-      refuseRoleChange({ actorRole: "owner", from: "owner", to: null, owners: 2, self: true }),
+      refuseRoleChange({ actorRole: "owner", from: "owner", to: null, otherOwners: 1, self: true }),
     ).toBeNull();
   });
 });

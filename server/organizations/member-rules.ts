@@ -9,18 +9,19 @@ export function refuseRoleChange(change: {
   actorRole: OrganizationRole | null;
   from: OrganizationRole | null;
   to: OrganizationRole | null;
-  owners: number;
+  /** Owners besides this person who are not disabled. */
+  otherOwners: number;
   /** The person changes their own membership. */
   self: boolean;
 }): AppError | null {
-  const { actorRole, from, to, owners, self } = change;
+  const { actorRole, from, to, otherOwners, self } = change;
   if (from === to) return null;
   const leaving = self && to === null;
   const concernsOwner = from === "owner" || to === "owner";
   if (concernsOwner && !leaving && actorRole !== null && actorRole !== "owner") {
     return forbidden("Only an owner of the organization may make, change or remove owners. Ask one of them.");
   }
-  if (from === "owner" && owners <= 1) {
+  if (from === "owner" && otherOwners === 0) {
     return conflict(
       leaving
         ? "You are the only owner. Make another member an owner first, then leave."

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { verifyPassword } from "#server/auth/password.ts";
-import { addMember, addMemberInput } from "#server/organizations/add-member.ts";
+import { acceptInvitation } from "#server/invitations/accept-invitation.ts";
+import { createInvitation } from "#server/invitations/create-invitation.ts";
 import { changeMemberRole } from "#server/organizations/change-member-role.ts";
 import { leaveOrganization, removeMember } from "#server/organizations/remove-member.ts";
 import { updateOrganization } from "#server/organizations/update-organization.ts";
@@ -8,7 +8,7 @@ import { getProject } from "#server/projects/get-project.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { createTestDatabase, type TestDatabase } from "#server/testing/database.ts";
 import { createTestRuntime } from "#server/testing/runtime.ts";
-import { contextOf, createPerson, createWorld } from "#server/testing/world.ts";
+import { contextOf, createWorld } from "#server/testing/world.ts";
 
 let database: TestDatabase;
 let runtime: Runtime;
@@ -28,54 +28,6 @@ const ownersOf = (organizationId: string) =>
   runtime.db.organizationMember.count({ where: { organizationId, role: "owner" } });
 const lastAudit = (organizationId: string) =>
   runtime.db.auditEntry.findFirstOrThrow({ where: { organizationId }, orderBy: { id: "desc" } });
-
-describe("adding members", () => {
-  it("adds somebody with an account by e-mail, in any case", async () => {
-    const { organizationId } = world;
-    const person = await createPerson(runtime.db);
-    const input = addMemberInput.parse({ organizationId, email: person.email.toUpperCase() });
-    expect(await addMember(as(world.admin), input)).toMatchObject({ userId: person.id, created: false });
-    expect(await lastAudit(organizationId)).toMatchObject({
-      action: "organization-member.added",
-      actorId: world.admin.id,
-      targetId: person.id,
-      after: { role: "member", newAccount: false },
-    });
-    await expect(addMember(as(world.admin), input)).rejects.toThrow("in this organization already");
-  });
-
-  it("makes an account for somebody new, with the password that was typed", async () => {
-    const email = `new-${world.organizationId}@example.test`;
-    const person = { name: "Grace Hopper", password: "a first password of many words" };
-    const input = addMemberInput.parse({ organizationId: world.organizationId, email, person });
-    const { userId } = await addMember(as(world.owner), input);
-    const user = await runtime.db.user.findUniqueOrThrow({ where: { id: userId } });
-    expect(user).toMatchObject({ name: "Grace Hopper", email, isInstanceAdmin: false });
-    expect(await verifyPassword(user.passwordHash, person.password)).toBe(true);
-    await expect(addMember(as(world.owner), input)).rejects.toMatchObject({ details: { field: "email" } });
-  });
-
-  it("names the field that is wrong", async () => {
-    const { organizationId } = world;
-    const unknown = addMemberInput.parse({ organizationId, email: "nobody@example.test" });
-    await expect(addMember(as(world.owner), unknown)).rejects.toMatchObject({
-      code: "invalid",
-      details: { field: "email" },
-    });
-    const short = { ...unknown, person: { name: "Ada", password: "short" } };
-    await expect(addMember(as(world.owner), short)).rejects.toMatchObject({
-      details: { field: "password" },
-    });
-  });
-
-  it("does not let an admin add an owner", async () => {
-    const { organizationId, stranger } = world;
-    const input = addMemberInput.parse({ organizationId, email: stranger.email, role: "owner" });
-    await expect(addMember(as(world.admin), input)).rejects.toMatchObject({ code: "forbidden" });
-    await addMember(as(world.owner), input);
-    expect(await ownersOf(organizationId)).toBe(2);
-  });
-});
 
 describe("changing and ending memberships", () => {
   it("writes what the role was and is", async () => {
@@ -120,8 +72,13 @@ describe("changing and ending memberships", () => {
       action: "organization-member.removed",
       before: { role: "member", projects: [{ project: "Payments", role: "admin" }] },
     });
-    const { email } = projectAdmin;
-    await addMember(as(world.admin), addMemberInput.parse({ organizationId, email }));
+    const { link } = await createInvitation(as(world.admin), {
+      organizationId,
+      email: projectAdmin.email,
+      role: "member",
+      days: 1,
+    });
+    await acceptInvitation(as(projectAdmin), { token: link.slice(link.lastIndexOf("/") + 1) });
     await expect(getProject(as(projectAdmin), { projectId })).rejects.toMatchObject({ code: "not_found" });
   });
 
@@ -133,6 +90,43 @@ describe("changing and ending memberships", () => {
       code: "conflict",
       message: expect.stringContaining("Make another member an owner first"),
     });
+  });
+});
+
+describe("disabled owners", () => {
+  it("count as none: the last owner who can do something stays", async () => {
+    const { organizationId, owner, admin } = world;
+    await changeMemberRole(as(owner), { organizationId, userId: admin.id, role: "owner" });
+    await runtime.db.user.update({ where: { id: admin.id }, data: { disabledAt: new Date() } });
+    await expect(leaveOrganization(as(owner), { organizationId })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    // And one who can do nothing may go, though not the last.
+    await removeMember(as(owner), { organizationId, userId: admin.id });
+  });
+});
+
+describe("invitations of somebody who may not invite any longer", () => {
+  const openOnes = async () => {
+    const { organizationId } = world;
+    const rows = await runtime.db.invitation.findMany({
+      where: { organizationId, revokedAt: null },
+      select: { role: true },
+    });
+    return rows.map((row) => row.role).sort();
+  };
+
+  it("are withdrawn as far as the new role does not reach, so that no link leads back in", async () => {
+    const { organizationId, owner, admin } = world;
+    await changeMemberRole(as(owner), { organizationId, userId: admin.id, role: "owner" });
+    for (const role of ["owner", "admin", "member"] as const) {
+      const email = `${role}-${organizationId}@example.test`;
+      await createInvitation(as({ ...admin }), { organizationId, email, role, days: 7 });
+    }
+    await changeMemberRole(as(owner), { organizationId, userId: admin.id, role: "admin" });
+    expect(await openOnes()).toEqual(["admin", "member"]);
+    await removeMember(as(owner), { organizationId, userId: admin.id });
+    expect(await openOnes()).toEqual([]);
   });
 });
 

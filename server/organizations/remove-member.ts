@@ -6,6 +6,7 @@ import { requireOrganization } from "#server/authz/access.ts";
 import type { OrganizationRole } from "#server/authz/permissions.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
+import { revokeInvitationsBy } from "#server/invitations/revoke-invitation.ts";
 import { findMember } from "#server/organizations/find-member.ts";
 import { lockOrganization } from "#server/organizations/lock-organization.ts";
 import { refuseRoleChange } from "#server/organizations/member-rules.ts";
@@ -47,13 +48,13 @@ async function takeOut(
     actorRole,
     from: member.role,
     to: null,
-    owners: member.owners,
+    otherOwners: member.otherOwners,
     self,
   });
   if (refusal) throw refusal;
   const inProjects = await tx.projectMember.findMany({
     where: { userId, project: { organizationId } },
-    select: { role: true, project: { select: { name: true } } },
+    select: { role: true, customRole: { select: { name: true } }, project: { select: { name: true } } },
   });
   await tx.projectMember.deleteMany({ where: { userId, project: { organizationId } } });
   await tx.organizationMember.delete({
@@ -61,6 +62,7 @@ async function takeOut(
     select: { userId: true },
   });
   const endedGrants = await endGrantsOf(tx, ctx, { userId, projects: { organizationId } });
+  const revokedInvitations = await revokeInvitationsBy(tx, ctx, { userId, organizationId, keeps: null });
   // Whoever belongs nowhere any longer has nothing to be signed in for.
   const elsewhere = await tx.organizationMember.count({ where: { userId } });
   if (!self && elsewhere === 0) await revokeSessions(tx, { userId }, ctx.clock.now());
@@ -70,8 +72,11 @@ async function takeOut(
     target: { kind: "user", id: userId, name: member.email },
     before: {
       role: member.role,
-      projects: inProjects.map((one) => ({ project: one.project.name, role: one.role })),
+      projects: inProjects.map((one) => ({
+        project: one.project.name,
+        role: one.role ?? one.customRole?.name ?? null,
+      })),
     },
-    after: { endedGrants },
+    after: { endedGrants, revokedInvitations },
   });
 }

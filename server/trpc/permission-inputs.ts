@@ -3,15 +3,21 @@ import {
   accessRequestInputs,
   decidedByTheRequest,
 } from "#server/trpc/permission-inputs/access-requests.ts";
+import { auditInputs, instanceAuditInputs } from "#server/trpc/permission-inputs/audit.ts";
 import {
   deliveryInputs,
   eventInputs,
   notificationInputs,
   overviewInputs,
 } from "#server/trpc/permission-inputs/notifications.ts";
+import {
+  decidedByTheInvitation,
+  instanceOrganizationInputs,
+  invitationInputs,
+  userInputs,
+} from "#server/trpc/permission-inputs/instance.ts";
 import { identityInputs } from "#server/trpc/permission-inputs/identities.ts";
 import {
-  auditInputs,
   environmentInputs,
   memberInputs,
   organizationInputs,
@@ -32,7 +38,10 @@ const inputs = {
   environments: environmentInputs,
   events: eventInputs,
   identities: identityInputs,
+  instanceAudit: instanceAuditInputs,
   integrations: integrationInputs,
+  instanceOrganizations: instanceOrganizationInputs,
+  invitations: invitationInputs,
   members: memberInputs,
   notifications: notificationInputs,
   organizations: organizationInputs,
@@ -40,6 +49,7 @@ const inputs = {
   projects: projectInputs,
   session: sessionInputs,
   slackApp: slackAppInputs,
+  users: userInputs,
 } satisfies { [R in RouterName]: InputsOf<R> };
 
 /** An input for every procedure, by its path. */
@@ -50,4 +60,7 @@ export const permissionInputs: ReadonlyMap<string, (world: PermissionWorld) => u
 );
 
 /** Procedures where the thing itself decides too, so that a permission alone is not enough. */
-export const decidedByTheThing: ReadonlySet<string> = new Set(decidedByTheRequest);
+export const decidedByTheThing: ReadonlySet<string> = new Set([
+  ...decidedByTheRequest,
+  ...decidedByTheInvitation,
+]);

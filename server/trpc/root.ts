@@ -5,6 +5,9 @@ import { auditRouter } from "#server/trpc/routers/audit.ts";
 import { deliveriesRouter } from "#server/trpc/routers/deliveries.ts";
 import { environmentsRouter } from "#server/trpc/routers/environments.ts";
 import { eventsRouter } from "#server/trpc/routers/events.ts";
+import { instanceAuditRouter } from "#server/trpc/routers/instance-audit.ts";
+import { instanceOrganizationsRouter } from "#server/trpc/routers/instance-organizations.ts";
+import { invitationsRouter } from "#server/trpc/routers/invitations.ts";
 import { identitiesRouter } from "#server/trpc/routers/identities.ts";
 import { membersRouter } from "#server/trpc/routers/members.ts";
 import { notificationsRouter } from "#server/trpc/routers/notifications.ts";
@@ -14,6 +17,7 @@ import { projectsRouter } from "#server/trpc/routers/projects.ts";
 import { sessionRouter } from "#server/trpc/routers/session.ts";
 import { integrationsRouter } from "#server/trpc/routers/integrations.ts";
 import { slackAppRouter } from "#server/trpc/routers/slack-app.ts";
+import { usersRouter } from "#server/trpc/routers/users.ts";
 
 /** Every procedure of the app, a table of contents. */
 export const appRouter = router({
@@ -24,6 +28,9 @@ export const appRouter = router({
   environments: environmentsRouter,
   events: eventsRouter,
   identities: identitiesRouter,
+  instanceAudit: instanceAuditRouter,
+  instanceOrganizations: instanceOrganizationsRouter,
+  invitations: invitationsRouter,
   members: membersRouter,
   notifications: notificationsRouter,
   organizations: organizationsRouter,
@@ -32,5 +39,6 @@ export const appRouter = router({
   session: sessionRouter,
   integrations: integrationsRouter,
   slackApp: slackAppRouter,
+  users: usersRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -4,11 +4,11 @@ import type { Context } from "#server/context.ts";
 import { conflict } from "#server/errors.ts";
 import { newId } from "#server/ids.ts";
 
-/** Makes a person's account, in the caller's transaction. The password was checked and hashed before it. */
+/** Makes a person's account, in the caller's transaction. A password was checked and hashed before it. */
 export async function createUser(
   tx: Tx,
   ctx: Context,
-  input: { name: string; email: string; passwordHash: string; isInstanceAdmin?: boolean },
+  input: { name: string; email: string; passwordHash: string | null; isInstanceAdmin?: boolean },
 ): Promise<{ id: string }> {
   const id = newId();
   const email = input.email.trim().toLowerCase();

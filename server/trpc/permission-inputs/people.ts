@@ -18,11 +18,12 @@ export const organizationInputs: InputsOf<"organizations"> = {
   mine: () => undefined,
   get: ({ organizationId }) => ({ organizationId }),
   update: ({ organizationId }) => ({ organizationId, name: "Acme", membersMayConnect: false }),
+  deletion: ({ organizationId }) => ({ organizationId }),
+  delete: ({ organizationId }) => ({ organizationId, confirmName: "Acme" }),
 };
 
 export const memberInputs: InputsOf<"members"> = {
   list: ({ organizationId }) => ({ organizationId }),
-  add: ({ organizationId, newcomerEmail }) => ({ organizationId, email: newcomerEmail }),
   changeRole: ({ organizationId, otherId }) => ({ organizationId, userId: otherId, role: "member" }),
   remove: ({ organizationId, otherId }) => ({ organizationId, userId: otherId }),
   leave: ({ organizationId }) => ({ organizationId }),
@@ -49,9 +50,4 @@ export const environmentInputs: InputsOf<"environments"> = {
   }),
   reorder: ({ projectId, environmentIds }) => ({ projectId, environmentIds: environmentIds.toReversed() }),
   remove: ({ projectId, environmentIds }) => ({ projectId, environmentId: environmentIds[1] ?? "" }),
-};
-
-export const auditInputs: InputsOf<"audit"> = {
-  list: ({ organizationId }) => ({ organizationId }),
-  filterOptions: ({ organizationId }) => ({ organizationId }),
 };

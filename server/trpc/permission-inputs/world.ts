@@ -2,6 +2,7 @@ import type { inferRouterInputs } from "@trpc/server";
 import { createPolicy, createPolicyInput } from "#server/access-requests/create-policy.ts";
 import { createRequest } from "#server/access-requests/create-request.ts";
 import { newId } from "#server/ids.ts";
+import { createInvitation } from "#server/invitations/create-invitation.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { happen } from "#server/subscriptions/test-notifications.ts";
 import { connectWorkspace, subscribeChannel } from "#server/testing/slack-workspace.ts";
@@ -75,6 +76,17 @@ export async function createPermissionWorld(runtime: Runtime) {
   }
   await db.projectMember.create({ data: { projectId, userId: other.id, role: "viewer" } });
   const newcomer = await createPerson(db);
+  // One invitation to be changed, one for somebody with an account, and one for somebody without.
+  const owner = contextOf(runtime, world.owner);
+  const invite = (email: string) =>
+    createInvitation(owner, { organizationId, email, role: "member", days: 7 });
+  const someone = () => `${newId()}@example.test`;
+  const [toChange, toAccept, toJoin] = [
+    await invite(someone()),
+    await invite(newcomer.email),
+    await invite(someone()),
+  ];
+  const tokenOf = ({ link }: { link: string }) => link.slice(link.lastIndexOf("/") + 1);
   const environments = await db.environment.findMany({
     where: { projectId },
     orderBy: { position: "asc" },
@@ -93,7 +105,9 @@ export async function createPermissionWorld(runtime: Runtime) {
     grantId,
     otherId: other.id,
     outsideId: outside.id,
-    newcomerEmail: newcomer.email,
+    invitationId: toChange.id,
+    invitationToken: tokenOf(toAccept),
+    joinToken: tokenOf(toJoin),
     environmentIds: environments.map(({ id }) => id),
   };
 }

@@ -1,4 +1,3 @@
-import { addMember, addMemberInput } from "#server/organizations/add-member.ts";
 import { changeMemberRole, changeMemberRoleInput } from "#server/organizations/change-member-role.ts";
 import { listMembers, listMembersInput } from "#server/organizations/list-members.ts";
 import {
@@ -9,16 +8,12 @@ import {
 } from "#server/organizations/remove-member.ts";
 import { procedure, router } from "#server/trpc/init.ts";
 
-/** Members of an organization. */
+/** Members of an organization; they come by invitation. */
 export const membersRouter = router({
   list: procedure
     .meta({ permission: "organization-member:read" })
     .input(listMembersInput)
     .query(({ ctx, input }) => listMembers(ctx, input)),
-  add: procedure
-    .meta({ permission: "organization-member:manage" })
-    .input(addMemberInput)
-    .mutation(({ ctx, input }) => addMember(ctx, input)),
   changeRole: procedure
     .meta({ permission: "organization-member:manage" })
     .input(changeMemberRoleInput)

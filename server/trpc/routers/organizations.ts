@@ -1,3 +1,9 @@
+import {
+  deleteOrganization,
+  deleteOrganizationInput,
+  organizationDeletion,
+  organizationDeletionInput,
+} from "#server/organizations/delete-organization.ts";
 import { getOrganization, getOrganizationInput } from "#server/organizations/get-organization.ts";
 import { myOrganizations } from "#server/organizations/my-organizations.ts";
 import { updateOrganization, updateOrganizationInput } from "#server/organizations/update-organization.ts";
@@ -14,4 +20,12 @@ export const organizationsRouter = router({
     .meta({ permission: "organization:update" })
     .input(updateOrganizationInput)
     .mutation(({ ctx, input }) => updateOrganization(ctx, input)),
+  deletion: procedure
+    .meta({ permission: "organization:delete" })
+    .input(organizationDeletionInput)
+    .query(({ ctx, input }) => organizationDeletion(ctx, input)),
+  delete: procedure
+    .meta({ permission: "organization:delete" })
+    .input(deleteOrganizationInput)
+    .mutation(({ ctx, input }) => deleteOrganization(ctx, input)),
 });
