@@ -3,6 +3,7 @@ import {
   accessRequestInputs,
   decidedByTheRequest,
 } from "#server/trpc/permission-inputs/access-requests.ts";
+import { accountInputs, passwordResetInputs } from "#server/trpc/permission-inputs/account.ts";
 import { auditInputs, instanceAuditInputs } from "#server/trpc/permission-inputs/audit.ts";
 import {
   deliveryInputs,
@@ -33,6 +34,7 @@ type RouterName = Exclude<keyof AppRouter, keyof AppRouter["_def"] | "_def" | "c
 const inputs = {
   accessPolicies: accessPolicyInputs,
   accessRequests: accessRequestInputs,
+  account: accountInputs,
   audit: auditInputs,
   deliveries: deliveryInputs,
   environments: environmentInputs,
@@ -46,6 +48,7 @@ const inputs = {
   notifications: notificationInputs,
   organizations: organizationInputs,
   overview: overviewInputs,
+  passwordResets: passwordResetInputs,
   projects: projectInputs,
   session: sessionInputs,
   slackApp: slackAppInputs,

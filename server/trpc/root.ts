@@ -1,6 +1,7 @@
 import { router } from "#server/trpc/init.ts";
 import { accessPoliciesRouter } from "#server/trpc/routers/access-policies.ts";
 import { accessRequestsRouter } from "#server/trpc/routers/access-requests.ts";
+import { accountRouter } from "#server/trpc/routers/account.ts";
 import { auditRouter } from "#server/trpc/routers/audit.ts";
 import { deliveriesRouter } from "#server/trpc/routers/deliveries.ts";
 import { environmentsRouter } from "#server/trpc/routers/environments.ts";
@@ -13,6 +14,7 @@ import { membersRouter } from "#server/trpc/routers/members.ts";
 import { notificationsRouter } from "#server/trpc/routers/notifications.ts";
 import { organizationsRouter } from "#server/trpc/routers/organizations.ts";
 import { overviewRouter } from "#server/trpc/routers/overview.ts";
+import { passwordResetsRouter } from "#server/trpc/routers/password-resets.ts";
 import { projectsRouter } from "#server/trpc/routers/projects.ts";
 import { sessionRouter } from "#server/trpc/routers/session.ts";
 import { integrationsRouter } from "#server/trpc/routers/integrations.ts";
@@ -23,6 +25,7 @@ import { usersRouter } from "#server/trpc/routers/users.ts";
 export const appRouter = router({
   accessPolicies: accessPoliciesRouter,
   accessRequests: accessRequestsRouter,
+  account: accountRouter,
   audit: auditRouter,
   deliveries: deliveriesRouter,
   environments: environmentsRouter,
@@ -35,6 +38,7 @@ export const appRouter = router({
   notifications: notificationsRouter,
   organizations: organizationsRouter,
   overview: overviewRouter,
+  passwordResets: passwordResetsRouter,
   projects: projectsRouter,
   session: sessionRouter,
   integrations: integrationsRouter,
