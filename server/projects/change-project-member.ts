@@ -2,30 +2,33 @@ import { z } from "zod";
 import { endGrantsOf } from "#server/access-requests/end-grants.ts";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { requireProject } from "#server/authz/access.ts";
+import { heldRole, roleSelect } from "#server/authz/custom-role.ts";
 import type { Context } from "#server/context.ts";
+import { projectRoleChoice, requireCovers, roleToGive } from "#server/custom-roles/role-choice.ts";
 import type { Tx } from "#server/db/client.ts";
 import { notFound } from "#server/errors.ts";
-import { projectRoleSchema } from "#server/projects/add-project-member.ts";
 
-export const changeProjectMemberInput = z.object({
-  projectId: z.uuid(),
-  userId: z.uuid(),
-  role: projectRoleSchema,
-});
+export const changeProjectMemberInput = z
+  .object({ projectId: z.uuid(), userId: z.uuid() })
+  .and(projectRoleChoice);
 export const removeProjectMemberInput = z.object({ projectId: z.uuid(), userId: z.uuid() });
 
-/** Gives a project member another role; it counts from their next request on. */
+/** Gives a project member another role, neither from nor to one beyond the giver's own; it counts from their next request on. */
 export async function changeProjectMember(
   ctx: Context,
   input: z.output<typeof changeProjectMemberInput>,
 ): Promise<void> {
   await ctx.db.$transaction(async (tx) => {
-    const { project } = await requireProject(ctx, input.projectId, "project-member:manage", tx);
+    const access = await requireProject(ctx, input.projectId, "project-member:manage", tx);
+    const { project } = access;
     const member = await findProjectMember(tx, project.id, input.userId);
-    if (member.role === input.role) return;
+    requireCovers(access.ability, member.held);
+    const given = await roleToGive(tx, access, input);
+    const { role, customRoleId } = given.columns;
+    if (member.role === role && member.customRoleId === customRoleId) return;
     await tx.projectMember.update({
       where: { projectId_userId: { projectId: project.id, userId: input.userId } },
-      data: { role: input.role },
+      data: { role, customRoleId },
       select: { role: true },
     });
     await recordAudit(tx, ctx, {
@@ -33,8 +36,8 @@ export async function changeProjectMember(
       projectId: project.id,
       action: "project-member.role-changed",
       target: { kind: "user", id: input.userId, name: member.email },
-      before: { role: member.role },
-      after: { role: input.role },
+      before: { role: member.held?.roleName ?? null },
+      after: { role: given.name },
     });
   });
 }
@@ -45,8 +48,9 @@ export async function removeProjectMember(
   input: z.output<typeof removeProjectMemberInput>,
 ): Promise<void> {
   await ctx.db.$transaction(async (tx) => {
-    const { project } = await requireProject(ctx, input.projectId, "project-member:manage", tx);
+    const { project, ability } = await requireProject(ctx, input.projectId, "project-member:manage", tx);
     const member = await findProjectMember(tx, project.id, input.userId);
+    requireCovers(ability, member.held);
     await tx.projectMember.delete({
       where: { projectId_userId: { projectId: project.id, userId: input.userId } },
       select: { userId: true },
@@ -57,7 +61,7 @@ export async function removeProjectMember(
       projectId: project.id,
       action: "project-member.removed",
       target: { kind: "user", id: input.userId, name: member.email },
-      before: { role: member.role },
+      before: { role: member.held?.roleName ?? null },
       after: { endedGrants },
     });
   });
@@ -69,8 +73,9 @@ async function findProjectMember(tx: Tx, projectId: string, userId: string) {
     where "projectId" = ${projectId}::uuid and "userId" = ${userId}::uuid for no key update`;
   const member = await tx.projectMember.findUnique({
     where: { projectId_userId: { projectId, userId } },
-    select: { role: true, user: { select: { email: true } } },
+    select: { ...roleSelect, customRoleId: true, user: { select: { email: true } } },
   });
   if (!member) throw notFound("project member");
-  return { role: member.role, email: member.user.email };
+  const { role, customRoleId, user } = member;
+  return { role, customRoleId, email: user.email, held: heldRole(member) };
 }

@@ -5,6 +5,7 @@ import {
 } from "#server/trpc/permission-inputs/access-requests.ts";
 import { accountInputs, passwordResetInputs } from "#server/trpc/permission-inputs/account.ts";
 import { auditInputs, instanceAuditInputs } from "#server/trpc/permission-inputs/audit.ts";
+import { customRoleInputs } from "#server/trpc/permission-inputs/custom-roles.ts";
 import {
   deliveryInputs,
   eventInputs,
@@ -36,6 +37,7 @@ const inputs = {
   accessRequests: accessRequestInputs,
   account: accountInputs,
   audit: auditInputs,
+  customRoles: customRoleInputs,
   deliveries: deliveryInputs,
   environments: environmentInputs,
   events: eventInputs,

@@ -3,6 +3,7 @@ import { accessPoliciesRouter } from "#server/trpc/routers/access-policies.ts";
 import { accessRequestsRouter } from "#server/trpc/routers/access-requests.ts";
 import { accountRouter } from "#server/trpc/routers/account.ts";
 import { auditRouter } from "#server/trpc/routers/audit.ts";
+import { customRolesRouter } from "#server/trpc/routers/custom-roles.ts";
 import { deliveriesRouter } from "#server/trpc/routers/deliveries.ts";
 import { environmentsRouter } from "#server/trpc/routers/environments.ts";
 import { eventsRouter } from "#server/trpc/routers/events.ts";
@@ -27,6 +28,7 @@ export const appRouter = router({
   accessRequests: accessRequestsRouter,
   account: accountRouter,
   audit: auditRouter,
+  customRoles: customRolesRouter,
   deliveries: deliveriesRouter,
   environments: environmentsRouter,
   events: eventsRouter,

@@ -35,7 +35,7 @@ export const projectInputs: InputsOf<"projects"> = {
   create: ({ organizationId }) => ({ organizationId, name: `Project ${newId()}` }),
   rename: ({ projectId }) => ({ projectId, name: "Payments" }),
   members: ({ projectId }) => ({ projectId }),
-  addMember: ({ projectId, outsideId }) => ({ projectId, userId: outsideId }),
+  addMember: ({ projectId, outsideId }) => ({ projectId, userId: outsideId, role: "member" }),
   changeMember: ({ projectId, otherId }) => ({ projectId, userId: otherId, role: "member" }),
   removeMember: ({ projectId, projectViewer }) => ({ projectId, userId: projectViewer.id }),
 };

@@ -68,6 +68,11 @@ export async function createPermissionWorld(runtime: Runtime) {
     },
   });
 
+  const customRoleId = newId();
+  await db.customRole.create({
+    data: { id: customRoleId, projectId, name: "Reader", rules: [], updatedAt: runtime.clock.now() },
+  });
+
   // One person to be changed and removed, and one to be added to the project.
   const other = await createPerson(db);
   const outside = await createPerson(db);
@@ -100,6 +105,7 @@ export async function createPermissionWorld(runtime: Runtime) {
     subscriptionId,
     eventId,
     deliveryId: delivery.id,
+    customRoleId,
     policyId: policy.id,
     requestId: request.id,
     grantId,
