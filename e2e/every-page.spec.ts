@@ -48,6 +48,7 @@ async function furnish(stack: Stack): Promise<string[]> {
   const project = `/projects/${projectId}`;
   return [
     "/instance/slack-app",
+    "/instance/audit",
     organization,
     ...[
       "integrations",

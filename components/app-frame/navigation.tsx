@@ -77,7 +77,10 @@ export function organizationNavigation(organizationId: string, administers: bool
 /** What instance admins see besides. */
 export const instanceNavigation: NavGroup = {
   title: "Instance",
-  entries: [{ label: "Slack app", href: "/instance/slack-app", icon: <MessageSquare /> }],
+  entries: [
+    { label: "Slack app", href: "/instance/slack-app", icon: <MessageSquare /> },
+    { label: "Audit log", href: "/instance/audit", icon: <ScrollText /> },
+  ],
 };
 
 export const organizationIcon = <Building2 />;

@@ -1,5 +1,66 @@
-/** An action's code as words: `project-member.role-changed` becomes `Project member role changed`. */
+/** What actions are called where their code alone does not read well. */
+const named: Readonly<Record<string, string>> = {
+  "account-proof.locked": "Proof of identity refused and locked",
+  "account-proof.refused": "Proof of identity refused",
+  "audit.exported": "Audit log exported",
+  "audit.segment-started": "New segment of the log begun",
+  "audit.signing-key-created": "Signing key of the log made",
+  "access-request.break-glass": "Access taken by breaking the glass",
+  "delivery.redelivered": "Delivery sent again",
+  "destination.broken": "Destination marked as needing attention",
+  "destination.mended": "Destination works again",
+  "environment.reordered": "Environments reordered",
+  "identity.logged-in": "Machine identity logged in",
+  "identity.login-locked": "Machine identity's login locked",
+  "identity.login-refused": "Machine identity's login refused",
+  "instance.set-up": "Instance set up",
+  "instance-admin.made": "Made an instance admin",
+  "instance-admin.unmade": "No longer an instance admin",
+  "organization-member.left": "Left the organization",
+  "session.closed": "Signed out",
+  "session.locked": "Sign-in refused and locked",
+  "session.opened": "Signed in",
+  "session.refused": "Sign-in refused",
+  "session.revoked": "Session ended",
+  "slack.connect-refused": "Connecting Slack refused",
+  "slack.installed": "Slack workspace connected",
+  "slack.removed-at-slack": "App removed at Slack",
+  "slack.token-revoked": "Token revoked at Slack",
+  "slack.uninstalled": "Slack workspace disconnected",
+  "totp.disabled": "Second factor switched off",
+  "totp.enabled": "Second factor switched on",
+  "user.sessions-ended": "All sessions of a person ended",
+};
+
+const families: Readonly<Record<string, string>> = {
+  session: "Sign-ins and sessions",
+  slack: "Slack workspaces",
+  "slack-app": "Slack app",
+  totp: "Second factor",
+  user: "People",
+  audit: "The log itself",
+};
+
+/** An action in words: by name, or its code read aloud, as `project-member.role-changed`: `Project member role changed`. */
 export function actionWords(action: string): string {
-  const words = action.replaceAll(/[.:_-]+/g, " ").trim();
+  return lookUp(named, action) ?? aloud(action);
+}
+
+/** The family of an action, such as `slack` of `slack.installed`. */
+export function familyOf(action: string): string {
+  return action.split(".", 1)[0] ?? action;
+}
+
+/** A family in words. */
+export function familyWords(family: string): string {
+  return lookUp(families, family) ?? aloud(family);
+}
+
+function lookUp(table: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+function aloud(code: string): string {
+  const words = code.replaceAll(/[.:_-]+/g, " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,72 +1,61 @@
-"use client";
-
-import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
-import Link from "next/link";
-import { actionWords } from "#components/audit/action-words.ts";
+import { actionWords, familyOf, familyWords } from "#components/audit/action-words.ts";
+import type { useAudit } from "#components/audit/use-audit.ts";
+import { FilterBar, type FilterOption } from "#components/ui/filter-bar.tsx";
 import type { useUrlFilters } from "#components/ui/use-url-filters.ts";
-import { useTRPC } from "#components/trpc/provider.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { NativeSelect } from "#components/ui/native-select.tsx";
 
 interface AuditFiltersProps {
-  organizationId: string;
+  options: ReturnType<typeof useAudit>["options"]["data"];
   filters: ReturnType<typeof useUrlFilters>;
 }
 
-/** Who, what and which project, offered as they occur in the log. */
-export function AuditFilters({ organizationId, filters }: AuditFiltersProps) {
-  const trpc = useTRPC();
-  const { data } = useQuery(trpc.audit.filterOptions.queryOptions({ organizationId }));
-  const choices = [
-    {
-      name: "actor",
-      label: "Who",
-      any: "Anybody",
-      options: [
-        ...(data?.people ?? []).map(({ id, name }) => ({ value: id, label: name })),
-        ...(data?.system ? [{ value: "system", label: "Bellwire itself" }] : []),
-      ],
-    },
-    {
-      name: "action",
-      label: "What",
-      any: "Any action",
-      options: (data?.actions ?? []).map((action) => ({ value: action, label: actionWords(action) })),
-    },
-    {
-      name: "project",
-      label: "Project",
-      any: "Any project",
-      options: (data?.projects ?? []).map(({ id, name }) => ({ value: id, label: name })),
-    },
-  ];
+/** Who, what, which project and when, offered as they occur in the log. */
+export function AuditFilters({ options, filters }: AuditFiltersProps) {
+  const projects = options?.projects ?? [];
   return (
-    <search className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap">
-      {choices.map((choice) => (
-        <span key={choice.name} className="min-w-0 sm:w-52">
-          <NativeSelect
-            aria-label={choice.label}
-            value={filters.read(choice.name) ?? ""}
-            onChange={(event) => filters.set({ [choice.name]: event.target.value || undefined })}
-          >
-            <option value="">{choice.any}</option>
-            {choice.options.map((option) => (
-              <option key={option.value} value={option.value}>
-                {option.label}
-              </option>
-            ))}
-          </NativeSelect>
-        </span>
-      ))}
-      {filters.filtered ? (
-        <Button variant="ghost" asChild>
-          <Link href={filters.clearHref} scroll={false}>
-            <X aria-hidden />
-            Clear filters
-          </Link>
-        </Button>
-      ) : null}
-    </search>
+    <FilterBar
+      filters={filters}
+      textLabel="Search name, id or address"
+      choices={[
+        { name: "actor", label: "Who", any: "Anybody", options: actorOptions(options) },
+        { name: "action", label: "What", any: "Any action", options: actionOptions(options?.actions ?? []) },
+        ...(projects.length > 0
+          ? [
+              {
+                name: "project",
+                label: "Project",
+                any: "Any project",
+                options: projects.map(({ id, name }) => ({ value: id, label: name })),
+              },
+            ]
+          : []),
+      ]}
+      dates
+    />
   );
+}
+
+function actorOptions(options: AuditFiltersProps["options"]): FilterOption[] {
+  const { people = [], identities = [], system, nobody } = options ?? {};
+  const all = (value: string, label: string) => ({ value, label });
+  return [
+    ...(people.length > 0 ? [all("user", "Any person")] : []),
+    ...(identities.length > 0 ? [all("identity", "Any machine identity")] : []),
+    ...(system ? [all("system", "Bellwire itself")] : []),
+    ...(nobody ? [all("anonymous", "Nobody signed in")] : []),
+    ...people.map(({ id, name }) => ({ value: id, label: name, group: "People" })),
+    ...identities.map(({ id, name }) => ({ value: id, label: name, group: "Machine identities" })),
+  ];
+}
+
+/** Each family as a group, and as a choice of its own where it has several actions. */
+function actionOptions(actions: readonly string[]): FilterOption[] {
+  const families = [...new Set(actions.map(familyOf))];
+  return families.flatMap((family) => {
+    const group = familyWords(family);
+    const inside = actions.filter((action) => familyOf(action) === family);
+    return [
+      ...(inside.length > 1 ? [{ value: family, label: `${group}: everything`, group }] : []),
+      ...inside.map((action) => ({ value: action, label: actionWords(action), group })),
+    ];
+  });
 }

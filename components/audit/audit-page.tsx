@@ -1,15 +1,17 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { actionWords } from "#components/audit/action-words.ts";
+import { actorWords } from "#components/audit/actor-words.ts";
 import { AuditFilters } from "#components/audit/audit-filters.tsx";
 import { type AuditEntry, EntrySheet } from "#components/audit/entry-sheet.tsx";
+import { ExportMenu } from "#components/audit/export-menu.tsx";
+import { SealCard } from "#components/audit/seal-card.tsx";
+import { useAudit } from "#components/audit/use-audit.ts";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useUrlFilters } from "#components/ui/use-url-filters.ts";
-import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -17,39 +19,35 @@ import { Page, PageHeader } from "#components/ui/page.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 
-/** Who changed what in an organization, newest first; filters and page stand in the URL. */
-export function AuditPage({ organizationId }: { organizationId: string }) {
-  const trpc = useTRPC();
+const purposes = {
+  organization: "Who changed what in this organization and its projects, from where, newest first.",
+  instance:
+    "Sign-ins, people, the Slack app, organizations and their plans: what concerns the whole instance, newest first.",
+};
+
+/** Who did what, newest first; filters and page stand in the URL. Without an organization, the instance's own log. */
+export function AuditPage({ organizationId }: { organizationId: string | null }) {
   const filters = useUrlFilters();
   const [shown, setShown] = useState<AuditEntry | null>(null);
-  const list = useQuery(
-    trpc.audit.list.queryOptions(
-      {
-        organizationId,
-        actor: filters.read("actor"),
-        action: filters.read("action"),
-        projectId: filters.read("project"),
-        before: filters.read("before"),
-        after: filters.read("after"),
-      },
-      { placeholderData: keepPreviousData },
-    ),
-  );
+  const { list, options, seal } = useAudit(organizationId, filters);
   const { data } = list;
+  const refused = list.isError && !data;
   return (
     <Page width="full">
       <PageHeader
         title="Audit log"
-        purpose="Who changed what in this organization and its projects, from where, newest first."
+        purpose={organizationId === null ? purposes.instance : purposes.organization}
+        action={refused ? undefined : <ExportMenu organizationId={organizationId} filters={filters} />}
       />
-      {list.isError && !data ? (
+      {refused ? (
         <LoadFailure error={list.error} onRetry={() => list.refetch()} pending={list.isFetching} />
       ) : (
         <>
-          <AuditFilters organizationId={organizationId} filters={filters} />
+          <SealCard seal={seal.data} />
+          <AuditFilters options={options.data} filters={filters} />
           <DataTable
             caption="Audit log"
-            columns={columnsWith(setShown)}
+            columns={columnsWith(setShown, organizationId !== null)}
             rows={data?.entries ?? []}
             getKey={(row) => row.id}
             loading={list.isPending}
@@ -70,7 +68,10 @@ export function AuditPage({ organizationId }: { organizationId: string }) {
   );
 }
 
-function columnsWith(onShow: (entry: AuditEntry) => void): readonly DataTableColumn<AuditEntry>[] {
+function columnsWith(
+  onShow: (entry: AuditEntry) => void,
+  withProjects: boolean,
+): readonly DataTableColumn<AuditEntry>[] {
   return [
     {
       id: "action",
@@ -89,14 +90,34 @@ function columnsWith(onShow: (entry: AuditEntry) => void): readonly DataTableCol
     {
       id: "target",
       header: "On",
-      cell: (row) => <span className="max-w-72 min-w-0 break-words">{row.targetName}</span>,
+      cell: (row) => (
+        <span className="max-w-72 min-w-0 break-words">
+          {row.erased ? <span className="text-muted">Content erased</span> : row.targetName}
+        </span>
+      ),
     },
-    { id: "actor", header: "Who", cell: (row) => <ActorName entry={row} /> },
     {
-      id: "project",
-      header: "Project",
-      cell: (row) => row.project?.name ?? <span className="text-muted">–</span>,
+      id: "actor",
+      header: "Who",
+      cell: (row) => <span className={row.actorKind === "user" ? "" : "text-muted"}>{actorWords(row)}</span>,
     },
+    ...(withProjects
+      ? [
+          {
+            id: "project",
+            header: "Project",
+            cell: (row: AuditEntry) => row.project?.name ?? <span className="text-muted">–</span>,
+          },
+        ]
+      : [
+          {
+            id: "address",
+            header: "From",
+            cell: (row: AuditEntry) => (
+              <span className="font-mono text-sm text-muted">{row.ipAddress || "–"}</span>
+            ),
+          },
+        ]),
     {
       id: "at",
       header: "When",
@@ -104,15 +125,6 @@ function columnsWith(onShow: (entry: AuditEntry) => void): readonly DataTableCol
       cell: (row) => <RelativeTime date={row.at} className="text-muted" />,
     },
   ];
-}
-
-function ActorName({ entry }: { entry: AuditEntry }) {
-  if (entry.actorKind === "user") return <span>{entry.actorName}</span>;
-  return (
-    <span className="text-muted">
-      {entry.actorKind === "system" ? `Bellwire (${entry.actorName})` : "Nobody signed in"}
-    </span>
-  );
 }
 
 function NothingHere({ filtered, clearHref }: { filtered: boolean; clearHref: string }) {
@@ -123,7 +135,7 @@ function NothingHere({ filtered, clearHref }: { filtered: boolean; clearHref: st
       why={
         filtered
           ? "Take a filter away to see more."
-          : "Each change of members, projects, integrations, notifications and policies stands here with who made it."
+          : "Each change, sign-in and refusal that matters stands here, with who it was and from where."
       }
       action={
         filtered ? (

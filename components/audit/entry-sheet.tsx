@@ -2,7 +2,10 @@
 
 import type { inferRouterOutputs } from "@trpc/server";
 import { actionWords } from "#components/audit/action-words.ts";
+import { actorWords } from "#components/audit/actor-words.ts";
 import { changesOf } from "#components/audit/changes.ts";
+import { sealWords } from "#components/audit/seal-words.ts";
+import { Callout } from "#components/ui/callout.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
@@ -28,26 +31,24 @@ export function EntrySheet({ entry, onClose }: { entry: AuditEntry | null; onClo
 
 function Details({ entry }: { entry: AuditEntry }) {
   const changes = changesOf(entry.before, entry.after);
-  const who = entry.actorKind === "system" ? `Bellwire (${entry.actorName})` : entry.actorName;
   return (
     <div className="flex flex-col gap-6">
+      {entry.erased ? (
+        <Callout tone="info" title="The content of this entry was erased">
+          Names, addresses and what changed are gone. Their hash stayed, so that the log still proves itself.
+        </Callout>
+      ) : null}
       <DescriptionList
         items={[
           { term: "When", value: <ExactTime date={entry.at} /> },
-          { term: "Who", value: who || "Nobody signed in" },
-          { term: "On", value: `${entry.targetName} (${entry.targetKind.replaceAll("-", " ")})` },
+          { term: "Who", value: actorWords(entry) },
+          { term: "On", value: `${entry.targetName} (${entry.targetKind.replaceAll("-", " ")})`.trim() },
           { term: "Project", value: entry.project?.name ?? null },
           { term: "Action", value: <Code>{entry.action}</Code> },
           { term: "IP address", value: entry.ipAddress ? <Code plain>{entry.ipAddress}</Code> : null },
-          { term: "Browser", value: entry.userAgent || null },
-          {
-            term: "Entry id",
-            value: (
-              <Code copy={entry.id} copyLabel="Copy entry id">
-                {entry.id}
-              </Code>
-            ),
-          },
+          { term: "User agent", value: entry.userAgent || null },
+          { term: "Request", value: entry.requestId ? <Id of="request id">{entry.requestId}</Id> : null },
+          { term: "Entry id", value: <Id of="entry id">{entry.id}</Id> },
         ]}
       />
       {changes.length > 0 ? (
@@ -62,7 +63,28 @@ function Details({ entry }: { entry: AuditEntry }) {
           />
         </section>
       ) : null}
+      <section className="flex flex-col gap-3">
+        <h3 className="font-semibold">Its place in the log</h3>
+        {entry.seal ? (
+          <DescriptionList
+            items={[
+              { term: "Number", value: entry.seal.number.toLocaleString("en") },
+              { term: "Entry hash", value: <Id of="entry hash">{entry.seal.entryHash}</Id> },
+              { term: "Chain hash", value: <Id of="chain hash">{entry.seal.chainHash}</Id> },
+            ]}
+          />
+        ) : null}
+        <p className="text-muted">{sealWords(entry.seal)}</p>
+      </section>
     </div>
+  );
+}
+
+function Id({ of, children }: { of: string; children: string }) {
+  return (
+    <Code copy={children} copyLabel={`Copy ${of}`}>
+      {children}
+    </Code>
   );
 }
 
