@@ -5,6 +5,7 @@ import { isWrittenDown } from "#server/auth/throttle-policy.ts";
 import { networkOf } from "#server/client-address.ts";
 import type { Context } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
+import { hashOfToken } from "#server/identities/tokens.ts";
 import { newId } from "#server/ids.ts";
 
 /**
@@ -19,7 +20,8 @@ function keysOf(ctx: Context, clientId: string): { account: ThrottleKey; network
   };
 }
 
-const accountOf = (clientId: string) => `identity:${clientId.toLowerCase()}@`;
+// What is no client id may be a secret in the wrong place, so it is not kept as it is.
+const accountOf = (clientId: string) => `identity:${uuidOf(clientId) ?? hashOfToken(clientId)}@`;
 
 /**
  * Refuses while failures block the client id there, also its right secret. Others are let through uncounted, so that
@@ -70,7 +72,7 @@ async function auditFailure(
   action: string,
   after: { reason: string; refused?: number; refusedBefore?: number },
 ): Promise<void> {
-  const known = z.uuid().safeParse(clientId).data ?? null;
+  const known = uuidOf(clientId);
   await ctx.db.$transaction(async (tx) => {
     const identity = await tx.machineIdentity.findUnique({
       where: { clientId: known ?? newId() },
@@ -79,7 +81,6 @@ async function auditFailure(
     await recordAudit(tx, ctx, {
       organizationId: identity?.organizationId ?? null,
       action,
-      // What is no client id may be a secret in the wrong place.
       target: {
         kind: "identity",
         id: identity?.id ?? null,
@@ -92,3 +93,7 @@ async function auditFailure(
 
 // As server/auth/throttle.ts names its rows.
 const rowKey = ({ kind, value }: ThrottleKey) => `${kind}:${value}`;
+
+function uuidOf(text: string): string | null {
+  return z.uuid().safeParse(text).data?.toLowerCase() ?? null;
+}
