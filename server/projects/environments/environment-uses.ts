@@ -1,3 +1,4 @@
+import { readRules } from "#server/authz/custom-role.ts";
 import type { Tx } from "#server/db/client.ts";
 
 /** What names an environment by its slug. */
@@ -5,6 +6,8 @@ export type EnvironmentUses = {
   /** Destinations whose subscriptions filter on it. */
   destinations: string[];
   policies: string[];
+  /** Custom roles with a condition on it. */
+  roles: string[];
   pendingRequests: number;
   activeGrants: number;
 };
@@ -25,6 +28,11 @@ export async function environmentUses(
     select: { name: true },
     orderBy: { name: "asc" },
   });
+  const roles = await tx.customRole.findMany({
+    where: { projectId },
+    select: { name: true, rules: true },
+    orderBy: { name: "asc" },
+  });
   const pendingRequests = await tx.accessRequest.count({
     where: { projectId, status: "pending", environment: slug },
   });
@@ -39,18 +47,27 @@ export async function environmentUses(
   return {
     destinations: [...new Set(subscriptions.map((one) => one.destination.name))].sort(),
     policies: policies.map((one) => one.name),
+    roles: roles.filter((role) => namesEnvironment(role.rules, slug)).map((role) => role.name),
     pendingRequests,
     activeGrants,
   };
 }
 
+function namesEnvironment(rules: unknown, slug: string): boolean {
+  return readRules(rules).some(({ conditions }) => {
+    const { $eq = [], $ne = [], $in = [] } = conditions?.environment ?? {};
+    return [$eq, $ne, $in].flat().includes(slug);
+  });
+}
+
 /** Why the environment cannot be removed and what to do, or null when nothing names it. */
 export function sentenceOfUses(slug: string, uses: EnvironmentUses): string | null {
-  const { destinations, policies, pendingRequests, activeGrants } = uses;
+  const { destinations, policies, roles, pendingRequests, activeGrants } = uses;
   const parts = [
     destinations.length > 0 && `the notifications of ${listed(destinations)}`,
     policies.length > 0 &&
       `the access approval ${plural(policies, "policy", "policies")} ${listed(policies)}`,
+    roles.length > 0 && `the ${plural(roles, "role", "roles")} ${listed(roles)}`,
     pendingRequests > 0 &&
       (pendingRequests === 1 ? "1 pending access request" : `${pendingRequests} pending access requests`),
     activeGrants > 0 && (activeGrants === 1 ? "1 active grant" : `${activeGrants} active grants`),
