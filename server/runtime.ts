@@ -28,9 +28,12 @@ export type Runtime = {
 export type Kick = {
   sequencer(): void;
   worker(): void;
+  /** Something is to be asked of Slack that nobody waits for. */
+  slackWatch(): void;
   /** Registers a listener; the answer unregisters it. */
   onSequencer(listener: () => void): () => void;
   onWorker(listener: () => void): () => void;
+  onSlackWatch(listener: () => void): () => void;
 };
 
 /** Makes the runtime of a process from its parts, with a doorbell and randomness of its own unless given. */
@@ -44,11 +47,14 @@ export function createRuntime(
 export function createKick(): Kick {
   const sequencer = createBell();
   const worker = createBell();
+  const slackWatch = createBell();
   return {
     sequencer: sequencer.ring,
     worker: worker.ring,
+    slackWatch: slackWatch.ring,
     onSequencer: sequencer.listen,
     onWorker: worker.listen,
+    onSlackWatch: slackWatch.listen,
   };
 }
 

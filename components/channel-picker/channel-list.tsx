@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { ChannelIcon } from "#components/channel-picker/channel-icon.tsx";
 import { ListAge } from "#components/channel-picker/list-age.tsx";
 import { NotListed } from "#components/channel-picker/not-listed.tsx";
@@ -24,7 +24,10 @@ interface ChannelListProps {
   onToggle: (channelId: string) => void;
 }
 
-type Problem = { typed: string; sentence: string; command: string | null };
+type Problem = { typed: string; sentence: string; command: string | null; pending: boolean };
+
+/** A name on a list that is still coming is looked for again after this time. */
+const againMs = 3_000;
 
 /** The open picker: search, channels, what was typed as a choice of its own, and the list's age. */
 export function ChannelList({ place, chosen, onToggle }: ChannelListProps) {
@@ -49,9 +52,16 @@ export function ChannelList({ place, chosen, onToggle }: ChannelListProps) {
         if (!chosen.includes(answer.channel.channelId)) onToggle(answer.channel.channelId);
       } else setProblem({ typed, ...answer });
     } catch (error) {
-      setProblem({ typed, sentence: refusalOf(error).message, command: null });
+      setProblem({ typed, sentence: refusalOf(error).message, command: null, pending: false });
     }
   };
+  const again = problem?.pending && problem.typed === typed && !resolve.isPending;
+  const lookAgain = useEffectEvent(lookFor);
+  useEffect(() => {
+    if (!again) return;
+    const timer = setTimeout(() => void lookAgain(), againMs);
+    return () => clearTimeout(timer);
+  }, [again]);
   const toggle = (channel: Channel) => {
     remember(channel);
     onToggle(channel.channelId);

@@ -23,7 +23,10 @@ function useSettled(text: string): string {
   return settled;
 }
 
-/** Channels that fit what was typed, while `open`; a list that Slack cut short goes on by itself. */
+/** While a list is being fetched, how often it is read anew. */
+const growingMs = 2_000;
+
+/** Channels that fit what was typed, while `open`; a list that is being fetched is seen to grow. */
 export function useChannelSearch(place: Place, typed: string, open: boolean) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -31,7 +34,12 @@ export function useChannelSearch(place: Place, typed: string, open: boolean) {
   const search = useQuery(
     trpc.integrations.searchChannels.queryOptions(
       { ...place, query },
-      { enabled: open, placeholderData: keepPreviousData, staleTime: 30_000 },
+      {
+        enabled: open,
+        placeholderData: keepPreviousData,
+        staleTime: 30_000,
+        refetchInterval: ({ state }) => (state.data?.fetching ? growingMs : false),
+      },
     ),
   );
   const refresh = useMutation(
@@ -39,14 +47,6 @@ export function useChannelSearch(place: Place, typed: string, open: boolean) {
       onSettled: () => queryClient.invalidateQueries(trpc.integrations.searchChannels.pathFilter()),
     }),
   );
-  const rest = open && !refresh.isPending ? (search.data?.continueInMs ?? null) : null;
-  const { mutate } = refresh;
-  const { projectId, integrationId } = place;
-  useEffect(() => {
-    if (rest === null) return;
-    const timer = setTimeout(() => mutate({ projectId, integrationId }), rest);
-    return () => clearTimeout(timer);
-  }, [rest, mutate, projectId, integrationId]);
   return { search, refresh, query };
 }
 

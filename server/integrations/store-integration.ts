@@ -24,6 +24,9 @@ export type ConnectedWorkspace = {
   token: string;
 };
 
+/** A connection was just found good: the first look after it can wait. */
+const firstCheckMs = 15 * 60_000;
+
 /** What somebody asked to connect; with `integrationId` that one is reconnected in place. */
 export type WantedConnection = {
   organizationId: string;
@@ -95,6 +98,7 @@ export async function storeIntegration(
     return { id, outcome } as const;
   });
   ctx.kick.worker();
+  ctx.kick.slackWatch();
   return stored;
 }
 
@@ -138,6 +142,9 @@ async function workspaceFields(
     channelsCursor: null,
     channelsWalkAt: null,
     channelsListedAt: null,
+    channelsProblem: null,
+    channelsDueAt: ctx.clock.now(),
+    checkDueAt: new Date(ctx.clock.now().getTime() + firstCheckMs),
     updatedAt: ctx.clock.now(),
     tokenStoredAt: ctx.clock.now(),
   };

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { unreadableAddress } from "#server/http/match-route.ts";
+import { readyApiAddress, refuse } from "#server/http/refuse-early.ts";
 import { prepareHeaders } from "#server/process/prepare-request.ts";
 import { refuseBody } from "#server/process/refuse-body.ts";
 import type { Runtime } from "#server/runtime.ts";
@@ -14,26 +16,33 @@ export function createHttpServer({ env, logger }: Pick<Runtime, "env" | "logger"
   server: Server;
   handle(handler: Handler): void;
 } {
-  let handler: Handler = async (_request, response) => {
-    response.writeHead(503, { "retry-after": "1" }).end("Bellwire is starting.");
-  };
+  let handler: Handler | null = null;
   const server = createServer((request, response) => {
     const { requestId } = prepareHeaders(request.headers, request.socket.remoteAddress, env);
     response.setHeader("x-request-id", requestId);
     // Layouts are not told the address; the sign-in page leads back to it.
     request.headers["x-bellwire-path"] = request.url ?? "/";
     if (env.appUrl.startsWith("https:")) response.setHeader("strict-transport-security", HSTS);
+    const asked = { requestId, logger };
     const refusal = refuseBody(request.headers);
     if (refusal) {
       // The connection ends too, so that the body need not be read to its end.
-      response.writeHead(refusal.status, { connection: "close", "content-type": "text/plain" });
-      response.end(refusal.text);
+      refuse(request, response, { ...refusal, headers: { connection: "close" } }, asked);
+      return;
+    }
+    if (!handler) {
+      const headers = { "retry-after": "1" };
+      refuse(request, response, { status: 503, text: "Bellwire is starting.", headers }, asked);
+      return;
+    }
+    if (!readyApiAddress(request)) {
+      refuse(request, response, { status: 400, text: unreadableAddress }, asked);
       return;
     }
     handler(request, response).catch((error: unknown) => {
       logger.error({ err: error, requestId, method: request.method }, "A request failed");
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
+      if (response.headersSent) response.end();
+      else refuse(request, response, { status: 500, text: "Something failed on our side." }, asked);
     });
   });
   return {

@@ -2,9 +2,11 @@ import path from "node:path";
 import { setupCode } from "#server/auth/setup-code.ts";
 import { startPipeline } from "#server/delivery/start-pipeline.ts";
 import { type Env, exportToNext } from "#server/env.ts";
+import { startApiCleanUp } from "#server/http/start-clean-up.ts";
 import { type Closers, openRuntime, type Say } from "#server/process/open-runtime.ts";
 import { closeServer, createHttpServer, healthHandler, listen } from "#server/process/http-server.ts";
 import { setRuntime, type Runtime } from "#server/runtime.ts";
+import { startSlackWatch } from "#server/slack/watch/start-slack-watch.ts";
 
 /** A started process; `stop` takes it down in the reverse order of its start. */
 export type Bellwire = { runtime: Runtime; stop(): Promise<void> };
@@ -27,6 +29,8 @@ export async function startBellwire(env: Env, options: { dev: boolean; say: Say 
     if (env.worker !== "off") {
       const pipeline = startPipeline(runtime, url);
       closers.push(() => pipeline.stop());
+      const watch = startSlackWatch(runtime);
+      closers.push(() => watch.stop());
     }
     await serve(runtime, closers, options.dev);
     options.say(env.worker === "only" ? "Bellwire's worker is ready" : `Bellwire is ready at ${env.appUrl}`);
@@ -56,6 +60,8 @@ async function serve(runtime: Runtime, closers: Closers, dev: boolean): Promise<
     closers.push(() => app.close());
     await app.prepare();
     handle(app.getRequestHandler());
+    const cleanUp = startApiCleanUp(runtime);
+    closers.push(() => cleanUp.stop());
   }
   await listen(server, env.port, env.host);
   closers.push(() => closeServer(server, REQUEST_GRACE_MS));

@@ -353,3 +353,6 @@ CREATE INDEX "AuditEntry_unsealed_idx" ON "AuditEntry" ("id") WHERE "number" IS 
 
 -- Counts of a running minute need no write-ahead log.
 ALTER TABLE "RateLimit" SET UNLOGGED;
+
+-- Connections made before are looked at from now on too.
+UPDATE "WorkflowIntegration" SET "checkDueAt" = now();

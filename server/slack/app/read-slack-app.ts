@@ -48,6 +48,13 @@ export async function readSlackApp(
   };
 }
 
+/** Whether Slack can tell us what happens: without a Signing Secret its requests are refused. */
+export async function hasSigningSecret(runtime: Runtime): Promise<boolean> {
+  const { slackClientId, slackClientSecret, slackSigningSecret } = runtime.env;
+  if (slackClientId && slackClientSecret) return slackSigningSecret !== undefined;
+  return (await runtime.db.slackApp.count({ where: { id: 1, signingSecretEnc: { not: null } } })) > 0;
+}
+
 /** Whether there is a Slack app, without opening its secrets. */
 export async function hasSlackApp(runtime: Runtime): Promise<boolean> {
   if (runtime.env.slackClientId && runtime.env.slackClientSecret) return true;

@@ -6,13 +6,21 @@ import { acme, type Bench, createBench, globex } from "#server/integrations/test
 import { refreshChannels } from "#server/slack/channels/refresh-channels.ts";
 import { readTyped, resolveChannel } from "#server/slack/channels/resolve-channel.ts";
 import { searchChannels } from "#server/slack/channels/search-channels.ts";
+import { claimConnection } from "#server/slack/watch/claim-connection.ts";
+import { watchOnce } from "#server/slack/watch/start-slack-watch.ts";
+
+/** Three pages of Slack's largest, with the channels that the workspace has anyway. */
+const many = 2_200;
+const all = many + 6;
+/** Some tests make channels of their own on the way. */
+const wholeList = expect.toSatisfy((total: number) => total >= all);
 
 let bench: Bench;
 let admin: Context;
 let place: { projectId: string; integrationId: string };
 
 beforeAll(async () => {
-  bench = await createBench({ manyChannels: 450 });
+  bench = await createBench({ manyChannels: many });
   admin = bench.as(bench.world.projectAdmin);
 });
 afterAll(() => bench.stop());
@@ -32,74 +40,134 @@ async function connect(team: string, scopes?: string[]) {
 const search = (query: string, limit = 50) => searchChannels(admin, { ...place, query, limit });
 const resolve = (typed: string) => resolveChannel(admin, { ...place, typed });
 
-test("the first search fetches every page of the list", async () => {
+/** What the background does until nothing is due. */
+const watch = async () => {
+  while (await watchOnce(bench.runtime));
+};
+
+test("the first search answers at once, and the background fetches every page of the list", async () => {
+  await bench.database.db.workflowIntegration.updateMany({ data: { channelsDueAt: null } });
+  expect(await search("")).toMatchObject({ total: 0, listedAt: null, fetching: true });
+  await watch();
   const found = await search("");
-  expect(found.total).toBe(456);
-  expect(found.listedAt).toEqual(bench.clock.now());
-  expect(found.continueInMs).toBeNull();
-  expect((await bench.callsOf("conversations.list")).length).toBeGreaterThanOrEqual(3);
+  expect(found).toMatchObject({ total: all, listedAt: bench.clock.now(), fetching: false, problem: null });
 });
 
-test("a later search asks Slack nothing and tells the list's age", async () => {
-  await search("");
+test("a connected workspace is listed without anybody asking", async () => {
+  await watch();
+  expect(await search("")).toMatchObject({ total: all, fetching: false });
+});
+
+test("a later search asks Slack nothing and tells the list's age, until it is old", async () => {
+  await watch();
   await bench.control("DELETE", "calls");
   const listedAt = bench.clock.now();
   bench.clock.advance(60_000);
-  expect((await search("general")).listedAt).toEqual(listedAt);
+  expect(await search("general")).toMatchObject({ listedAt, fetching: false });
+  await watch();
   expect(await bench.callsOf("conversations.list")).toEqual([]);
+  bench.clock.advance(3_600_000);
+  expect(await search("general")).toMatchObject({ listedAt, fetching: true });
+  await watch();
+  expect((await search("general")).listedAt).toEqual(bench.clock.now());
 });
 
 test("names are found as typed, those that begin with it first, archived ones marked", async () => {
   await bench.control("POST", "channels", { team: acme, name: "eu-deploys" });
+  await watch();
   const found = await search("#DEPLOYS");
   expect(found.channels.map((one) => one.name)).toEqual(["deploys", "eu-deploys"]);
   expect((await search("old-news")).channels).toMatchObject([{ isArchived: true }]);
-  expect(await search("team-", 20)).toMatchObject({ matching: 450 });
+  expect(await search("team-", 20)).toMatchObject({ matching: many });
 });
 
 test("private channels are listed once the bot was invited, and the invite line is exact", async () => {
+  await watch();
   expect(await search("secrets-private")).toMatchObject({ channels: [], inviteCommand: "/invite @bellwire" });
   await bench.control("POST", "channels/C0ACMEPRV01", { action: "invite" });
   await refreshChannels(admin, place);
+  await watch();
   expect((await search("secrets-private")).channels).toMatchObject([{ isPrivate: true, isMember: true }]);
   await bench.control("POST", "channels/C0ACMEPRV01", { action: "kick" });
   bench.clock.advance(1_000);
   await refreshChannels(admin, place);
+  await watch();
   expect((await search("secrets-private")).channels).toEqual([]);
 });
 
-test("a rate limit stops the walk, and the next call goes on where it stood", async () => {
+test("a rate limit rests the walk, which goes on where it stood, here or in another process", async () => {
   await bench.fault({ kind: "rate_limited", method: "conversations.list", retryAfter: 30, skip: 1 });
+  await watch();
   const first = await search("");
-  expect(first).toMatchObject({ listedAt: null, continueInMs: 30_000 });
+  expect(first).toMatchObject({ listedAt: null, fetching: true });
   expect(first.total).toBeGreaterThan(0);
-  bench.clock.advance(30_000);
-  expect(await refreshChannels(admin, place)).toEqual({
-    complete: true,
-    listedAt: bench.clock.now(),
-    continueInMs: null,
-  });
-  expect((await search("")).total).toBeGreaterThanOrEqual(456);
+  expect(first.total).toBeLessThan(all);
+  bench.clock.advance(29_000);
+  await watch();
+  expect((await search("")).listedAt).toBeNull();
+  bench.clock.advance(1_000);
+  await watch();
+  expect(await search("")).toMatchObject({ total: wholeList, listedAt: bench.clock.now() });
   expect((await bench.callsOf("conversations.list")).filter((call) => call.ok)).toHaveLength(3);
+});
+
+test("a process that dies with a walk leaves it to the next", async () => {
+  const { db } = bench.database;
+  expect(await claimConnection(db, "channels", bench.clock.now())).toBe(place.integrationId);
+  await watch();
+  expect(await search("")).toMatchObject({ total: 0, fetching: true });
+  bench.clock.advance(61_000);
+  await watch();
+  expect(await search("")).toMatchObject({ total: wholeList, fetching: false });
+});
+
+test("two processes never fetch one list at once", async () => {
+  const { db } = bench.database;
+  const claims = Array.from({ length: 8 }, () => claimConnection(db, "channels", bench.clock.now()));
+  expect((await Promise.all(claims)).filter(Boolean)).toEqual([place.integrationId]);
 });
 
 test("without the scope for private channels the public ones are listed", async () => {
   await bench.control("POST", "revoke", { teamId: globex });
   place = await connect(globex, ["chat:write", "channels:read"]);
+  await watch();
   const found = await search("");
   expect(found.publicOnly).toBe(true);
   expect(found.channels.map((one) => one.name)).toContain("operations");
 });
 
-test("without any scope to list, the refusal says what to do", async () => {
+test("without any scope to list, the list says what to do and is not asked for again", async () => {
   await bench.control("POST", "revoke", { teamId: globex });
   place = await connect(globex, ["chat:write"]);
-  await expect(search("")).rejects.toMatchObject({ message: expect.stringContaining("channels:read") });
+  await watch();
+  expect(await search("")).toMatchObject({
+    fetching: false,
+    problem: expect.stringContaining("channels:read"),
+  });
+  await bench.control("DELETE", "calls");
+  await search("");
+  await watch();
+  expect(await bench.callsOf("conversations.list")).toEqual([]);
+  const row = await bench.database.db.workflowIntegration.findFirst();
+  expect(row?.brokenCode).toBeNull();
+});
+
+test("a list that Slack does not answer is asked for again by itself", async () => {
+  await bench.fault({ kind: "http_500_html", method: "conversations.list" });
+  await watch();
+  expect(await search("")).toMatchObject({
+    fetching: true,
+    problem: expect.stringContaining("again by itself"),
+  });
+  bench.clock.advance(60_000);
+  await watch();
+  expect(await search("")).toMatchObject({ total: wholeList, fetching: false, problem: null });
 });
 
 test("a connection that turns out dead is marked", async () => {
   await bench.fault({ kind: "error", method: "conversations.list", error: "token_revoked" });
-  await expect(search("")).rejects.toMatchObject({ message: expect.stringContaining("revoked") });
+  await watch();
+  expect((await search("")).problem).toContain("revoked");
   const row = await bench.database.db.workflowIntegration.findFirst();
   expect(row?.brokenCode).toBe("token_revoked");
 });
@@ -119,7 +187,7 @@ describe("a typed channel", () => {
   });
 
   test("that was made after the list was fetched is found", async () => {
-    await search("");
+    await watch();
     await bench.control("POST", "channels", { team: acme, name: `fresh-${newId().slice(-6)}` });
     const state = await bench.control("POST", "channels", { team: acme, name: "brand-new" });
     expect(state).toMatchObject({ name: "brand-new" });
@@ -139,6 +207,14 @@ describe("a typed channel", () => {
       sentence: expect.stringContaining("archived"),
       command: null,
     });
+  });
+
+  test("on a list that is still coming is found as soon as its page is there", async () => {
+    await bench.fault({ kind: "rate_limited", method: "conversations.list", retryAfter: 30 });
+    expect(await resolve("team-449")).toMatchObject({ found: false, pending: true });
+    expect(await resolve("C0ACMEDEP01")).toMatchObject({ found: true });
+    bench.clock.advance(30_000);
+    expect(await resolve("team-449")).toMatchObject({ found: true });
   });
 
   test("is an id only where it looks like one", () => {

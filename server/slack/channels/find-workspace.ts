@@ -1,7 +1,9 @@
 import { requireProject } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
+import type { Db } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { notFound } from "#server/errors.ts";
+import type { Runtime } from "#server/runtime.ts";
 
 const workspaceSelect = {
   id: true,
@@ -15,6 +17,8 @@ const workspaceSelect = {
   channelsCursor: true,
   channelsWalkAt: true,
   channelsPublicOnly: true,
+  channelsDueAt: true,
+  channelsProblem: true,
 } satisfies Prisma.WorkflowIntegrationSelect;
 
 /** A connection as the channel verbs need it. */
@@ -34,15 +38,20 @@ export async function findWorkspace(
   return workspace;
 }
 
+/** The connection for work that nobody asked for; null where it was removed meanwhile. */
+export function loadWorkspace(db: Db, integrationId: string): Promise<Workspace | null> {
+  return db.workflowIntegration.findUnique({ where: { id: integrationId }, select: workspaceSelect });
+}
+
 /** The connection's bot token, for one call and never kept. */
-export function openToken(ctx: Context, workspace: Workspace): Promise<string> {
+export function openToken(runtime: Pick<Runtime, "vault" | "db">, workspace: Workspace): Promise<string> {
   const place = {
     organizationId: workspace.organizationId,
     table: "WorkflowIntegration",
     rowId: workspace.id,
     field: "tokenEnc",
   };
-  return ctx.vault.decrypt(ctx.db, place, workspace.tokenEnc);
+  return runtime.vault.decrypt(runtime.db, place, workspace.tokenEnc);
 }
 
 /** The line that lets the bot into a private channel. */

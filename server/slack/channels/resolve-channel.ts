@@ -8,7 +8,10 @@ import {
   openToken,
   type Workspace,
 } from "#server/slack/channels/find-workspace.ts";
-import { listChannels, refusalOf, saveChannels } from "#server/slack/channels/refresh-channels.ts";
+import { listProblem, refusalOf } from "#server/slack/channels/list-problem.ts";
+import { saveChannels } from "#server/slack/channels/save-channels.ts";
+import { walkChannels } from "#server/slack/channels/walk-channels.ts";
+import { claimChannels } from "#server/slack/watch/claim-connection.ts";
 
 export const resolveChannelInput = z.object({
   projectId: z.uuid(),
@@ -20,9 +23,20 @@ export const resolveChannelInput = z.object({
 /** A channel that can be chosen, or the sentence why it cannot, with the line that would mend it. */
 export type ResolvedChannel =
   | { found: true; channel: { channelId: string; name: string; isPrivate: boolean } }
-  | { found: false; sentence: string; command: string | null };
+  | {
+      found: false;
+      sentence: string;
+      command: string | null /** Worth asking again: the list is still coming. */;
+      pending: boolean;
+    };
 
-/** Checks a typed channel: an id with Slack itself, a name in the list, which is fetched anew where it is not there. */
+/** How long a look into Slack's list for one name may take before the rest is left to the background. */
+const patienceMs = 8_000;
+
+/**
+ * Checks a typed channel with Slack: an id by itself, a name, which Slack does not look up, on the pages of its list
+ * that we have not seen yet.
+ */
 export async function resolveChannel(
   ctx: Context,
   input: z.output<typeof resolveChannelInput>,
@@ -51,22 +65,39 @@ async function byId(ctx: Context, workspace: Workspace, channelId: string): Prom
   }
   const channel = readChannel(result.data.channel);
   if (!channel) return notSeen(workspace, channelId);
-  await saveChannels(ctx, workspace, [channel]);
+  await saveChannels(ctx.db, workspace.id, [channel], ctx.clock.now());
   return verdict(channel);
 }
 
 async function byName(ctx: Context, workspace: Workspace, name: string): Promise<ResolvedChannel> {
-  const known = await findNamed(ctx, workspace, name);
-  if (known) return verdict(known);
-  const list = await listChannels(ctx, workspace);
-  const listed = await findNamed(ctx, workspace, name);
-  if (listed) return verdict(listed);
-  if (list.complete) return notSeen(workspace, `#${name}`);
-  const seconds = Math.ceil((list.continueInMs ?? 1_000) / 1_000);
+  const stored = await findNamed(ctx, workspace, name);
+  if (stored) return verdict(stored);
+  const startedAt = ctx.clock.now();
+  // Whoever fetches the list already does it for us too.
+  if (await claimChannels(ctx.db, workspace.id, startedAt)) {
+    const end = await walkChannels(ctx, workspace, async () => {
+      const waited = ctx.clock.now().getTime() - startedAt.getTime();
+      return waited > patienceMs || (await findNamed(ctx, workspace, name)) !== null;
+    });
+    ctx.kick.slackWatch();
+    const listed = await findNamed(ctx, workspace, name);
+    if (listed) return verdict(listed);
+    if (end.kind === "complete") return notSeen(workspace, `#${name}`);
+    if (end.kind === "failed") {
+      return {
+        found: false,
+        sentence: listProblem(end.code, workspace.botName),
+        command: null,
+        pending: false,
+      };
+    }
+  }
+  const known = await ctx.db.slackChannel.count({ where: { integrationId: workspace.id } });
   return {
     found: false,
-    sentence: `Slack asks us to slow down before the list of channels is complete. Try again in ${seconds} s, or type the channel's id.`,
+    sentence: `The list is still coming from Slack: ${known} channels so far, #${name} is not among them yet. It is looked for as they come; the channel's id or link is found at once.`,
     command: null,
+    pending: true,
   };
 }
 
@@ -87,7 +118,7 @@ function verdict(channel: {
   const { channelId, name, isPrivate, isArchived } = channel;
   if (!isArchived) return { found: true, channel: { channelId, name, isPrivate } };
   const sentence = `#${name} is archived in Slack. Unarchive it there, or choose another channel.`;
-  return { found: false, sentence, command: null };
+  return { found: false, sentence, command: null, pending: false };
 }
 
 function notSeen(workspace: Workspace, what: string): ResolvedChannel {
@@ -96,5 +127,6 @@ function notSeen(workspace: Workspace, what: string): ResolvedChannel {
     found: false,
     sentence: `The app does not see ${what} in ${workspace.alias}. If it is a private channel, write ${command} in it, then try again; else check the name.`,
     command,
+    pending: false,
   };
 }

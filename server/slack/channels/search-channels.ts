@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Context } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { findWorkspace, inviteCommand } from "#server/slack/channels/find-workspace.ts";
-import { listChannels } from "#server/slack/channels/refresh-channels.ts";
+import { listProblem } from "#server/slack/channels/list-problem.ts";
+import { askForChannels, staleMs } from "#server/slack/channels/refresh-channels.ts";
 
 export const searchChannelsInput = z.object({
   projectId: z.uuid(),
@@ -22,14 +23,15 @@ const channelSelect = {
 } satisfies Prisma.SlackChannelSelect;
 
 /**
- * Channels by part of their name, those that begin with it first, archived ones last. The list is fetched at the first
- * time; later ones tell its age.
+ * Channels of the stored list by part of their name, those that begin with it first, archived ones last, with the list's
+ * age. A list that was never fetched or is old is fetched in the background meanwhile.
  */
 export async function searchChannels(ctx: Context, input: z.output<typeof searchChannelsInput>) {
   const workspace = await findWorkspace(ctx, input);
-  const never = workspace.channelsListedAt === null;
-  const known = never ? await ctx.db.slackChannel.count({ where: { integrationId: workspace.id } }) : 0;
-  const fetched = never && known === 0 ? await listChannels(ctx, workspace) : null;
+  const { channelsListedAt: listedAt, channelsProblem: problem } = workspace;
+  const stale = !listedAt || ctx.clock.now().getTime() - listedAt.getTime() > staleMs;
+  // What was refused for good would be refused again: it rests until somebody asks for it.
+  if (stale && problem === null) await askForChannels(ctx, workspace);
   const typed = input.query.trim().replace(/^#/, "");
   const where = {
     integrationId: workspace.id,
@@ -58,15 +60,22 @@ export async function searchChannels(ctx: Context, input: z.output<typeof search
   ]);
   const listed = await ctx.db.workflowIntegration.findFirst({
     where: { id: workspace.id, organizationId: workspace.organizationId },
-    select: { channelsPublicOnly: true, channelsListedAt: true, channelsCursor: true },
+    select: {
+      channelsPublicOnly: true,
+      channelsListedAt: true,
+      channelsDueAt: true,
+      channelsProblem: true,
+    },
   });
   return {
     channels: [...first, ...rest],
     total,
     matching,
     listedAt: listed?.channelsListedAt ?? null,
-    /** Set while the list is not complete: refreshing after this time goes on where it stopped. */
-    continueInMs: listed?.channelsCursor ? (fetched?.continueInMs ?? 3_000) : null,
+    /** The list is being fetched: `total` grows until `listedAt` is new. */
+    fetching: listed?.channelsDueAt !== null && listed?.channelsDueAt !== undefined,
+    /** Why the list could not be fetched to its end, with what to do. */
+    problem: listed?.channelsProblem ? listProblem(listed.channelsProblem, workspace.botName) : null,
     /** Slack did not let the app list private channels. */
     publicOnly: listed?.channelsPublicOnly ?? false,
     inviteCommand: inviteCommand(workspace),

@@ -1,6 +1,7 @@
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { type Context, systemContext } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
+import type { Prisma } from "#server/db/generated/client.ts";
 import {
   markDestinationsBroken,
   markDestinationsMended,
@@ -13,41 +14,40 @@ import type { Effect } from "#server/slack/inbound/event-effects.ts";
 /** Whom an event is about: an app in a workspace, and when it happened (Slack's time). */
 export type Subject = { teamId: string; appId: string; at: Date };
 
-type Connection = {
-  id: string;
-  organizationId: string;
-  alias: string;
-  teamName: string;
-  botUserId: string;
-  botName: string;
-  scopes: string[];
-  connectedAt: Date;
-  tokenStoredAt: Date | null;
-};
+/** What of a connection an effect looks at. */
+export const connectionSelect = {
+  id: true,
+  organizationId: true,
+  alias: true,
+  teamName: true,
+  botUserId: true,
+  botName: true,
+  scopes: true,
+  connectedAt: true,
+  tokenStoredAt: true,
+} satisfies Prisma.WorkflowIntegrationSelect;
+type Connection = Prisma.WorkflowIntegrationGetPayload<{ select: typeof connectionSelect }>;
 
 /** Does what an event means, for every connection of the instance through this app to this workspace. */
 export async function applyEffect(tx: Tx, runtime: Runtime, subject: Subject, effect: Effect): Promise<void> {
   const { teamId, appId } = subject;
   const connections = await tx.workflowIntegration.findMany({
     where: { teamId, appId },
-    select: {
-      id: true,
-      organizationId: true,
-      alias: true,
-      teamName: true,
-      botUserId: true,
-      botName: true,
-      scopes: true,
-      connectedAt: true,
-      tokenStoredAt: true,
-    },
+    select: connectionSelect,
     orderBy: { id: "asc" },
   });
   const ctx = systemContext(runtime, "Slack");
-  for (const connection of connections) await applyTo(tx, ctx, connection, subject, effect);
+  for (const connection of connections) await applyToConnection(tx, ctx, connection, subject.at, effect);
 }
 
-async function applyTo(tx: Tx, ctx: Context, connection: Connection, { at }: Subject, effect: Effect) {
+/** Does what an event means for one connection; `at` is when it happened, by Slack's time. */
+export async function applyToConnection(
+  tx: Tx,
+  ctx: Context,
+  connection: Connection,
+  at: Date,
+  effect: Effect,
+): Promise<void> {
   switch (effect.kind) {
     case "connection-lost":
       return connectionLost(tx, ctx, connection, at, effect);

@@ -3,7 +3,11 @@ import { z } from "zod";
 /** What an event of Slack's means for us. Codes are those of server/slack/error-table.ts. */
 export type Effect =
   | { kind: "connection-lost"; code: "app_uninstalled" | "tokens_revoked"; botUserIds: string[] | null }
-  | { kind: "channel-lost"; channelId: string; code: "is_archived" | "channel_deleted" | "not_in_channel" }
+  | {
+      kind: "channel-lost";
+      channelId: string;
+      code: "is_archived" | "channel_deleted" | "not_in_channel" | "channel_not_found";
+    }
   | { kind: "channel-back"; channelId: string; codes: string[] }
   | { kind: "channel-renamed"; channelId: string; name: string }
   | { kind: "channel-moved"; from: string; to: string }

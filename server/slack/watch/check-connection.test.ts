@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { connectWithToken } from "#server/integrations/connect-with-token.ts";
+import { acme, type Bench, createBench } from "#server/integrations/test-bench.ts";
+import { checkConnection } from "#server/slack/watch/check-connection.ts";
+import { claimConnection } from "#server/slack/watch/claim-connection.ts";
+import { subscribeChannel } from "#server/testing/slack-workspace.ts";
+
+let bench: Bench;
+let integrationId: string;
+
+beforeAll(async () => {
+  bench = await createBench();
+});
+afterAll(() => bench.stop());
+beforeEach(async () => {
+  await bench.reset();
+  const { db } = bench.database;
+  await db.delivery.deleteMany();
+  await db.destination.deleteMany();
+  const { organizationId, projectId } = bench.world;
+  const { token } = await bench.install(acme);
+  const owner = bench.as(bench.world.owner);
+  integrationId = (await connectWithToken(owner, { organizationId, token, alias: "acme" })).id;
+  await subscribeChannel(bench.runtime, {
+    projectId,
+    integrationId,
+    channelId: "C0ACMEDEP01",
+    name: "#deploys",
+  });
+});
+
+const check = () => checkConnection(bench.runtime, integrationId);
+const channel = (action: string, over = {}) =>
+  bench.control("POST", "channels/C0ACMEDEP01", { action, ...over });
+const state = async () => {
+  const { brokenCode, checkDueAt } = await bench.database.db.workflowIntegration.findUniqueOrThrow({
+    where: { id: integrationId },
+  });
+  const destination = await bench.database.db.destination.findFirstOrThrow({ where: { integrationId } });
+  return { connection: brokenCode, channel: destination.brokenCode, name: destination.name, checkDueAt };
+};
+
+describe("a check without Slack's events", () => {
+  it("finds that a channel was archived, and that it is back", async () => {
+    await channel("archive");
+    await check();
+    expect(await state()).toMatchObject({ connection: null, channel: "is_archived" });
+    await channel("unarchive");
+    await check();
+    expect((await state()).channel).toBeNull();
+  });
+
+  it("finds a channel's new name", async () => {
+    await channel("rename", { name: "releases" });
+    await check();
+    expect((await state()).name).toBe("#releases");
+    await channel("rename", { name: "deploys" });
+  });
+
+  it("finds that the app was taken out of a private channel, and that it is back", async () => {
+    const { db } = bench.database;
+    await bench.control("POST", "channels/C0ACMEPRV01", { action: "invite" });
+    await db.destination.updateMany({ data: { channelId: "C0ACMEPRV01", channelIsPrivate: true } });
+    await check();
+    expect((await state()).channel).toBeNull();
+    await bench.control("POST", "channels/C0ACMEPRV01", { action: "kick" });
+    await check();
+    expect((await state()).channel).toBe("channel_not_found");
+    await bench.control("POST", "channels/C0ACMEPRV01", { action: "invite" });
+    await check();
+    expect((await state()).channel).toBeNull();
+    await bench.control("POST", "channels/C0ACMEPRV01", { action: "kick" });
+  });
+
+  it("finds a dead token, and keeps quiet while Slack only fails on the way", async () => {
+    await bench.fault({ kind: "http_500_html", method: "auth.test" });
+    await check();
+    expect((await state()).connection).toBeNull();
+    await bench.fault({ kind: "error", method: "auth.test", error: "account_inactive" });
+    await check();
+    expect((await state()).connection).toBe("account_inactive");
+    await check();
+    expect((await state()).connection).toBeNull();
+  });
+
+  it("mends nothing else than what it saw", async () => {
+    await bench.database.db.destination.updateMany({ data: { brokenCode: "restricted_action" } });
+    await check();
+    expect((await state()).channel).toBe("restricted_action");
+  });
+});
+
+describe("checks", () => {
+  it("come every quarter of an hour, and seldom where Slack tells by itself", async () => {
+    await check();
+    const soon = (await state()).checkDueAt?.getTime() ?? 0;
+    expect(soon - bench.clock.now().getTime()).toBe(15 * 60_000);
+    const { db } = bench.database;
+    const { signingSecretEnc: before } = await db.slackApp.findFirstOrThrow();
+    await db.slackApp.updateMany({ data: { signingSecretEnc: Buffer.from("sealed") } });
+    await check();
+    const late = (await state()).checkDueAt?.getTime() ?? 0;
+    expect(late - bench.clock.now().getTime()).toBe(6 * 3_600_000);
+    await db.slackApp.updateMany({ data: { signingSecretEnc: before } });
+  });
+
+  it("are done by one process at a time, and by another when that one died", async () => {
+    const { db } = bench.database;
+    await db.workflowIntegration.updateMany({ data: { checkDueAt: bench.clock.now() } });
+    const claims = Array.from({ length: 8 }, () => claimConnection(db, "check", bench.clock.now()));
+    expect((await Promise.all(claims)).filter(Boolean)).toEqual([integrationId]);
+    bench.clock.advance(61_000);
+    expect(await claimConnection(db, "check", bench.clock.now())).toBe(integrationId);
+  });
+});
