@@ -1,17 +1,13 @@
 import { z } from "zod";
 import { requireOrganization, requireProject } from "#server/authz/access.ts";
+import { covers } from "#server/authz/covers.ts";
+import { heldRole, roleSelect } from "#server/authz/custom-role.ts";
 import type { Context } from "#server/context.ts";
-import type { Prisma } from "#server/db/generated/client.ts";
 import { notFound } from "#server/errors.ts";
 import { getIdentityInput } from "#server/identities/get-identity.ts";
 
 export const listProjectIdentitiesInput = z.object({ projectId: z.uuid() });
 export const listIdentityProjectsInput = getIdentityInput;
-
-const customRolesSelect = {
-  orderBy: { name: "asc" },
-  select: { id: true, name: true, description: true },
-} satisfies Prisma.Project$customRolesArgs;
 
 /**
  * The machine identities of a project by name: those added to it, and the admins of the organization, who are admins of
@@ -21,45 +17,43 @@ export async function listProjectIdentities(
   ctx: Context,
   input: z.output<typeof listProjectIdentitiesInput>,
 ) {
-  const { project, may } = await requireProject(ctx, input.projectId, "project-member:read");
-  const mayManage = may("project-member:manage");
-  const [rows, details] = await Promise.all([
-    ctx.db.machineIdentity.findMany({
-      where: { organizationId: project.organizationId },
-      orderBy: [{ name: "asc" }, { id: "asc" }],
-      select: {
-        id: true,
-        name: true,
-        role: true,
-        disabledAt: true,
-        lastUsedAt: true,
-        projects: {
-          where: { projectId: project.id },
-          select: { role: true, customRole: { select: { id: true, name: true } } },
-        },
-      },
-    }),
-    ctx.db.project.findUniqueOrThrow({
-      where: { id: project.id },
-      select: { customRoles: customRolesSelect },
-    }),
-  ]);
-  const identities = rows.map(({ projects, role, disabledAt, ...identity }) => ({
-    ...identity,
-    enabled: disabledAt === null,
-    /** Through the organization's role, so it cannot be changed here. */
-    inherited: role !== "member",
-    role: role === "member" ? (projects[0]?.role ?? null) : ("admin" as const),
-    customRole: role === "member" ? (projects[0]?.customRole ?? null) : null,
-  }));
-  const isIn = (one: (typeof identities)[number]) => one.role !== null || one.customRole !== null;
+  const { project, ability } = await requireProject(ctx, input.projectId, "project-member:read");
+  const mayManage = ability.may("project-member:manage");
+  const rows = await ctx.db.machineIdentity.findMany({
+    where: { organizationId: project.organizationId },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    select: {
+      id: true,
+      name: true,
+      role: true,
+      disabledAt: true,
+      lastUsedAt: true,
+      projects: { where: { projectId: project.id }, select: roleSelect },
+    },
+  });
+  const identities = rows.map(({ projects, role, disabledAt, ...identity }) => {
+    const inherited = role !== "member";
+    const own = projects[0];
+    const held = own ? heldRole(own) : null;
+    const customRole = own?.customRole ?? null;
+    return {
+      ...identity,
+      enabled: disabledAt === null,
+      /** Through the organization's role, so it cannot be changed here. */
+      inherited,
+      /** A fixed role, or null beside a custom one. */
+      role: inherited ? ("admin" as const) : (own?.role ?? null),
+      customRole: inherited || !customRole ? null : { id: customRole.id, name: customRole.name },
+      isIn: inherited || held !== null,
+      mayChange: mayManage && !inherited && held !== null && covers(ability, held.ability),
+    };
+  });
   return {
     project: { id: project.id, name: project.name, organizationId: project.organizationId },
-    identities: identities.filter(isIn),
+    identities: identities.flatMap(({ isIn, ...one }) => (isIn ? [one] : [])),
     candidates: mayManage
-      ? identities.filter((one) => !isIn(one)).map(({ id, name, enabled }) => ({ id, name, enabled }))
+      ? identities.flatMap(({ isIn, id, name, enabled }) => (isIn ? [] : [{ id, name, enabled }]))
       : [],
-    customRoles: details.customRoles,
     mayManage,
   };
 }
@@ -78,7 +72,6 @@ export async function listIdentityProjects(ctx: Context, input: z.output<typeof 
     select: {
       id: true,
       name: true,
-      customRoles: customRolesSelect,
       identities: {
         where: { identityId: identity.id },
         select: { role: true, createdAt: true, customRole: { select: { id: true, name: true } } },
