@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { z } from "zod";
 import type { ProjectMembers } from "#components/members/project-members-page.tsx";
-import { projectRoleOptions } from "#components/members/roles.ts";
+import { ProjectRoleField, projectRoleValue, roleChoiceOf } from "#components/members/project-role-field.tsx";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { formFailureOf } from "#components/trpc/refusal.ts";
@@ -14,12 +14,11 @@ import { Combobox } from "#components/ui/combobox.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Form, FormActions, FormError, FormField, SubmitButton, useZodForm } from "#components/ui/form.tsx";
-import { Select } from "#components/ui/select.tsx";
 import { toastSuccess } from "#components/ui/toaster.tsx";
 
 const schema = z.object({
   userId: z.string().min(1, "Choose a person."),
-  role: z.enum(["admin", "member", "viewer"]),
+  role: projectRoleValue,
 });
 
 interface AddProjectMemberDialogProps {
@@ -63,15 +62,16 @@ function AddForm({ data, onOpenChange }: Omit<AddProjectMemberDialogProps, "open
   // As of the opening: after adding, the list without the added person arrives before the dialog has closed.
   const [people] = useState(data.candidates);
   const form = useZodForm({ schema, defaultValues: { userId: "", role: "member" } });
+  const projectId = data.project.id;
   const items = people.map(({ id, name, email }) => ({ value: id, label: name, description: email }));
   return (
     <Form
       form={form}
       onSubmit={async (values) => {
         try {
-          await add.mutateAsync({ projectId: data.project.id, ...values });
+          await add.mutateAsync({ projectId, userId: values.userId, ...roleChoiceOf(values.role) });
         } catch (error) {
-          return formFailureOf(error);
+          return formFailureOf(error, { customRoleId: "role" });
         }
         onOpenChange(false);
         await refresh();
@@ -93,7 +93,7 @@ function AddForm({ data, onOpenChange }: Omit<AddProjectMemberDialogProps, "open
         )}
       </FormField>
       <FormField form={form} name="role" label="Role">
-        {(field) => <Select {...field} options={projectRoleOptions} />}
+        {(field) => <ProjectRoleField {...field} projectId={projectId} />}
       </FormField>
       <FormError />
       <FormActions>

@@ -2,22 +2,22 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
-import { UserMinus, UserPlus } from "lucide-react";
+import { UserPlus } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { AddProjectMemberDialog } from "#components/members/add-project-member-dialog.tsx";
-import { PersonCell } from "#components/members/person-cell.tsx";
+import { LeaveButton, MemberTable, RemoveMember } from "#components/members/member-table.tsx";
+import { roleChoiceOf, roleValueOf, useProjectRoleOptions } from "#components/members/project-role-field.tsx";
 import { RoleSelect } from "#components/members/role-select.tsx";
-import { organizationRoleWords, projectRoleOptions, projectRoleWords } from "#components/members/roles.ts";
+import { organizationRoleWords, projectRoleWords } from "#components/members/roles.ts";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { DataTable } from "#components/ui/data-table.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
 import { Page, PageHeader } from "#components/ui/page.tsx";
+import type { SelectOption } from "#components/ui/select.tsx";
 import { TableSkeleton } from "#components/ui/skeleton.tsx";
-import { RelativeTime } from "#components/ui/time.tsx";
 import { toastSuccess } from "#components/ui/toaster.tsx";
 import type { AppRouter } from "#server/trpc/root.ts";
 
@@ -46,7 +46,7 @@ export function ProjectMembersPage({ projectId }: { projectId: string }) {
       />
       {data ? (
         <>
-          <MembersTable projectId={projectId} data={data} />
+          <Members projectId={projectId} data={data} />
           <AddProjectMemberDialog data={data} open={adding} onOpenChange={setAdding} />
         </>
       ) : list.isError ? (
@@ -58,102 +58,112 @@ export function ProjectMembersPage({ projectId }: { projectId: string }) {
   );
 }
 
-function MembersTable({ projectId, data }: { projectId: string; data: ProjectMembers }) {
+function Members({ projectId, data }: { projectId: string; data: ProjectMembers }) {
+  const options = useProjectRoleOptions(projectId, data.mayManage);
   return (
-    <DataTable
-      caption="Members"
-      rows={data.members}
-      getKey={(row) => row.id}
-      columns={[
-        {
-          id: "person",
-          header: "Person",
-          primary: true,
-          cell: (row) => <PersonCell person={row} self={row.id === data.me} />,
-        },
-        {
-          id: "role",
-          header: "Role",
-          cell: (row) =>
-            data.mayManage && row.through === null ? (
-              <MemberRole projectId={projectId} member={row} self={row.id === data.me} />
-            ) : (
-              <span>
-                {projectRoleWords[row.role]}
-                {row.through ? (
-                  <span className="block text-sm text-muted">
-                    {organizationRoleWords[row.through]} of the organization
-                  </span>
-                ) : null}
-              </span>
-            ),
-        },
-        {
-          id: "added",
-          header: "Added",
-          align: "right",
-          hideOnPhone: true,
-          cell: (row) =>
-            row.addedAt ? (
-              <RelativeTime date={row.addedAt} className="text-muted" />
-            ) : (
-              <span className="text-muted">–</span>
-            ),
-        },
-        {
-          id: "actions",
-          header: "Actions",
-          headerHidden: true,
-          align: "right",
-          className: "w-12 max-sm:justify-end",
-          cell: (row) =>
-            data.mayManage && row.through === null ? (
-              <RemoveButton projectId={projectId} member={row} name={data.project.name} />
-            ) : null,
-        },
-      ]}
+    <MemberTable
+      members={data.members}
+      me={data.me}
+      role={(row) =>
+        row.mayChange ? (
+          <MemberRole projectId={projectId} member={row} self={row.id === data.me} options={options} />
+        ) : (
+          <HeldRole projectId={projectId} member={row} />
+        )
+      }
+      action={(row) =>
+        row.id === data.me && row.through === null ? (
+          <Leave project={data.project} />
+        ) : row.mayChange ? (
+          <Remove projectId={projectId} member={row} name={data.project.name} />
+        ) : null
+      }
     />
   );
 }
 
-function MemberRole(props: { projectId: string; member: Member; self: boolean }) {
-  const { projectId, member, self } = props;
+function HeldRole({ projectId, member }: { projectId: string; member: Member }) {
+  const { role, customRole, through } = member;
+  if (customRole) {
+    return (
+      <Link
+        className="break-words underline decoration-line-strong underline-offset-4"
+        href={`/projects/${projectId}/settings/roles/${customRole.id}`}
+      >
+        {customRole.name}
+      </Link>
+    );
+  }
+  return (
+    <span>
+      {role ? projectRoleWords[role] : null}
+      {through ? (
+        <span className="block text-sm text-muted">{organizationRoleWords[through]} of the organization</span>
+      ) : null}
+    </span>
+  );
+}
+
+interface MemberRoleProps {
+  projectId: string;
+  member: Member;
+  self: boolean;
+  options: readonly SelectOption[];
+}
+
+function MemberRole({ projectId, member, self, options }: MemberRoleProps) {
   const trpc = useTRPC();
   const refresh = useRefresh();
   const change = useMutation(trpc.projects.changeMember.mutationOptions());
   return (
     <RoleSelect
       name={member.name}
-      role={member.role}
+      role={roleValueOf(member)}
       self={self}
-      options={projectRoleOptions}
-      onChange={async (role) => {
-        await change.mutateAsync({ projectId, userId: member.id, role });
+      options={options}
+      onChange={async (value) => {
+        await change.mutateAsync({ projectId, userId: member.id, ...roleChoiceOf(value) });
         await refresh();
-        toastSuccess(`${member.name} is ${projectRoleWords[role].toLowerCase()} now.`);
+        const label = options.find((one) => one.value === value)?.label ?? "another role";
+        toastSuccess(`${member.name} has the role ${label} now.`);
       }}
     />
   );
 }
 
-function RemoveButton({ projectId, member, name }: { projectId: string; member: Member; name: string }) {
+function Remove({ projectId, member, name }: { projectId: string; member: Member; name: string }) {
   const trpc = useTRPC();
   const refresh = useRefresh();
   const remove = useMutation(trpc.projects.removeMember.mutationOptions());
   return (
-    <ConfirmDialog
-      trigger={
-        <IconButton label={`Remove ${member.name}`} size="sm">
-          <UserMinus />
-        </IconButton>
-      }
-      title={`Remove ${member.name} from ${name}?`}
-      consequence="They lose access to this project at once and stay in the organization. Their approvals count no more in it."
-      confirmLabel="Remove member"
-      onConfirm={async () => {
+    <RemoveMember
+      name={member.name}
+      from={name}
+      consequence="They lose access to this project at once and stay in the organization. Access that was granted to them ends, and their approvals count no more in it."
+      onRemove={async () => {
         await remove.mutateAsync({ projectId, userId: member.id });
         await refresh();
         toastSuccess(`${member.name} is no longer in ${name}.`);
+      }}
+    />
+  );
+}
+
+function Leave({ project }: { project: ProjectMembers["project"] }) {
+  const trpc = useTRPC();
+  const refresh = useRefresh();
+  const router = useRouter();
+  const leave = useMutation(trpc.projects.leave.mutationOptions());
+  return (
+    <LeaveButton
+      from={project.name}
+      confirmLabel="Leave project"
+      consequence="You lose access to this project at once and stay in the organization. Access that was granted to you ends. Somebody else has to add you again."
+      onLeave={async () => {
+        await leave.mutateAsync({ projectId: project.id });
+        router.push(`/organizations/${project.organizationId}`);
+        toastSuccess(`You are no longer in ${project.name}.`);
+        await refresh();
       }}
     />
   );

@@ -92,8 +92,8 @@ function permissionOf(meta: unknown): Meta["permission"] | null {
 /** Reads come first and what takes away comes last, so that each call still finds what it is about. */
 function rank({ path, type }: (typeof procedures)[number]): number {
   if (path === "organizations.delete") return 4;
-  if (path.endsWith(".leave")) return 3;
-  if (/\.(delete|remove|revoke|cancel)/.test(path)) return 2;
+  if (path === "members.leave") return 3;
+  if (/\.(delete|remove|revoke|cancel|leave)/.test(path)) return 2;
   return type === "query" ? 0 : 1;
 }
 

@@ -38,6 +38,7 @@ export const projectInputs: InputsOf<"projects"> = {
   addMember: ({ projectId, outsideId }) => ({ projectId, userId: outsideId, role: "member" }),
   changeMember: ({ projectId, otherId }) => ({ projectId, userId: otherId, role: "member" }),
   removeMember: ({ projectId, projectViewer }) => ({ projectId, userId: projectViewer.id }),
+  leave: ({ projectId }) => ({ projectId }),
 };
 
 export const environmentInputs: InputsOf<"environments"> = {

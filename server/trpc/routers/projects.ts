@@ -2,6 +2,8 @@ import { addProjectMember, addProjectMemberInput } from "#server/projects/add-pr
 import {
   changeProjectMember,
   changeProjectMemberInput,
+  leaveProject,
+  leaveProjectInput,
   removeProjectMember,
   removeProjectMemberInput,
 } from "#server/projects/change-project-member.ts";
@@ -50,4 +52,8 @@ export const projectsRouter = router({
     .meta({ permission: "project-member:manage" })
     .input(removeProjectMemberInput)
     .mutation(({ ctx, input }) => removeProjectMember(ctx, input)),
+  leave: procedure
+    .meta({ permission: "project:read" })
+    .input(leaveProjectInput)
+    .mutation(({ ctx, input }) => leaveProject(ctx, input)),
 });
