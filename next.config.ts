@@ -42,7 +42,11 @@ const config: NextConfig = {
   devIndicators: false,
   // `npm run typecheck` does it, with TypeScript 7.
   typescript: { ignoreBuildErrors: true },
-  headers: async () => [{ source: "/:path*", headers }],
+  headers: async () => [
+    { source: "/:path*", headers },
+    // Their addresses are secrets.
+    { source: "/invitations/:path*", headers: [{ key: "Referrer-Policy", value: "no-referrer" }] },
+  ],
 };
 
 export default config;

@@ -48,6 +48,9 @@ async function furnish(stack: Stack): Promise<string[]> {
   const project = `/projects/${projectId}`;
   return [
     "/instance/slack-app",
+    "/instance/organizations",
+    "/instance/users",
+    `/instance/users/${approver}`,
     "/instance/audit",
     organization,
     ...[

@@ -7,11 +7,14 @@ import {
   KeyRound,
   LayoutDashboard,
   Layers,
+  LockKeyhole,
+  MonitorSmartphone,
   ScrollText,
   Send,
   Settings,
   ShieldCheck,
   MessageSquare,
+  UserRound,
   Users,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -79,7 +82,19 @@ export const instanceNavigation: NavGroup = {
   title: "Instance",
   entries: [
     { label: "Slack app", href: "/instance/slack-app", icon: <MessageSquare /> },
+    { label: "Organizations", href: "/instance/organizations", icon: <Building2 /> },
+    { label: "Users", href: "/instance/users", icon: <Users /> },
     { label: "Audit log", href: "/instance/audit", icon: <ScrollText /> },
+  ],
+};
+
+/** One's own account, whatever one belongs to. */
+export const personNavigation: NavGroup = {
+  title: "Account",
+  entries: [
+    { label: "Profile", href: "/account/profile", icon: <UserRound /> },
+    { label: "Sessions", href: "/account/sessions", icon: <MonitorSmartphone /> },
+    { label: "Security", href: "/account/security", icon: <LockKeyhole /> },
   ],
 };
 

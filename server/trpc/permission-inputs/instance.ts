@@ -19,6 +19,7 @@ export const userInputs: InputsOf<"users"> = {
   changeInstanceAdmin: ({ otherId }) => ({ userId: otherId, isInstanceAdmin: true }),
   disable: ({ otherId }) => ({ userId: otherId }),
   enable: ({ otherId }) => ({ userId: otherId }),
+  disableTotp: ({ otherId }) => ({ userId: otherId }),
   endSessions: ({ otherId }) => ({ userId: otherId }),
 };
 

@@ -1,3 +1,4 @@
+import { disableTotpOf, disableTotpOfInput } from "#server/auth/disable-totp-of.ts";
 import { procedure, router } from "#server/trpc/init.ts";
 import { changeInstanceAdmin, changeInstanceAdminInput } from "#server/users/change-instance-admin.ts";
 import {
@@ -33,6 +34,10 @@ export const usersRouter = router({
     .meta({ permission: "user:manage" })
     .input(enableUserInput)
     .mutation(({ ctx, input }) => enableUser(ctx, input)),
+  disableTotp: procedure
+    .meta({ permission: "user:manage" })
+    .input(disableTotpOfInput)
+    .mutation(({ ctx, input }) => disableTotpOf(ctx, input)),
   endSessions: procedure
     .meta({ permission: "user:manage" })
     .input(endSessionsInput)
