@@ -8,6 +8,7 @@ import {
   instanceNavigation,
   type NavGroup,
   organizationNavigation,
+  personNavigation,
   projectNavigation,
 } from "#components/app-frame/navigation.tsx";
 import { PlaceSwitcher } from "#components/app-frame/place-switcher.tsx";
@@ -33,7 +34,7 @@ export function AppFrame({ person, mine: initial, children }: AppFrameProps) {
     trpc.organizations.mine.queryOptions(undefined, { initialData: initial }),
   );
   const place = currentPlace(pathname, mine);
-  const groups = navigationOf(place, person.isInstanceAdmin);
+  const groups = navigationOf(place, person.isInstanceAdmin, pathname.startsWith("/account/"));
   const badges = useBadges(place.project?.id);
   const commands = useCommands(mine, place, groups);
   return (
@@ -64,13 +65,19 @@ export function AppFrame({ person, mine: initial, children }: AppFrameProps) {
   );
 }
 
-function navigationOf(place: ReturnType<typeof currentPlace>, isInstanceAdmin: boolean): NavGroup[] {
+function navigationOf(
+  place: ReturnType<typeof currentPlace>,
+  isInstanceAdmin: boolean,
+  isAccount: boolean,
+): NavGroup[] {
   const { organization, project } = place;
   const administers = organization?.role === "owner" || organization?.role === "admin";
   const here = project
     ? projectNavigation(project.id)
     : organization
       ? organizationNavigation(organization.id, administers)
-      : [];
+      : isAccount
+        ? [personNavigation]
+        : [];
   return isInstanceAdmin ? [...here, instanceNavigation] : here;
 }

@@ -7,6 +7,7 @@ import {
   type NavGroup,
   organizationIcon,
   organizationNavigation,
+  personNavigation,
   projectIcon,
 } from "#components/app-frame/navigation.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
@@ -29,6 +30,7 @@ export function useCommands(
     })),
     ...things,
     ...(project && organization ? [pagesOf(organization)] : []),
+    ...(here.includes(personNavigation) ? [] : [{ heading: "Account", items: personNavigation.entries }]),
     {
       heading: "Projects",
       items: mine.flatMap((one) =>

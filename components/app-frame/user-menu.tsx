@@ -2,8 +2,14 @@
 
 import { LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
+import { personNavigation } from "#components/app-frame/navigation.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
-import { DropdownMenu, DropdownMenuItem, DropdownMenuLabel } from "#components/ui/dropdown-menu.tsx";
+import {
+  DropdownMenu,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuSeparator,
+} from "#components/ui/dropdown-menu.tsx";
 
 /** Who is signed in, and the way out. */
 export function UserMenu({ person }: { person: { name: string; email: string } }) {
@@ -24,6 +30,12 @@ export function UserMenu({ person }: { person: { name: string; email: string } }
       }
     >
       <DropdownMenuLabel>{person.email}</DropdownMenuLabel>
+      {personNavigation.entries.map(({ href, icon, label }) => (
+        <DropdownMenuItem key={href} href={href} icon={icon}>
+          {label}
+        </DropdownMenuItem>
+      ))}
+      <DropdownMenuSeparator />
       <DropdownMenuItem icon={<LogOut />} onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
         Sign out
       </DropdownMenuItem>
