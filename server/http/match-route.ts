@@ -4,6 +4,10 @@ import { HttpError } from "#server/http/http-error.ts";
 /** Where the API stands. */
 export const apiPrefix = "/api/v1";
 
+/** What is said of an address that cannot be read. */
+export const unreadableAddress =
+  "The address has a percent sign that begins no character. Write a plain one as %25.";
+
 /** Whether an address belongs to the API, whatever becomes of it. */
 export const isApiPath = (pathname: string) => pathname === apiPrefix || pathname.startsWith(`${apiPrefix}/`);
 
@@ -46,10 +50,7 @@ function segmentsOf(pathname: string): string[] {
   try {
     return below.split("/").slice(1).map(decodeURIComponent);
   } catch {
-    throw new HttpError(
-      "malformed_request",
-      "The address has a percent sign that begins no character. Write a plain one as %25.",
-    );
+    throw new HttpError("malformed_request", unreadableAddress);
   }
 }
 
