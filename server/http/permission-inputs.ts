@@ -25,7 +25,7 @@ const inputs: Inputs = {
     body: { name: `Dev ${newId().slice(-6)}` },
   }),
   "DELETE /projects/{projectId}/environments/{environmentId}": (world) => ({
-    params: { ...below(world), environmentId: world.environmentIds[1] ?? "" },
+    params: { ...below(world), environmentId: world.environmentIds[2] ?? "" },
   }),
   "GET /projects/{projectId}/events": (world) => ({ params: below(world), query: { limit: 10 } }),
   "GET /projects/{projectId}/events/{eventId}": (world) => ({
