@@ -5,7 +5,7 @@ const named: Readonly<Record<string, string>> = {
   "audit.exported": "Audit log exported",
   "audit.segment-started": "New segment of the log begun",
   "audit.signing-key-created": "Signing key of the log made",
-  "access-request.break-glass": "Access taken by breaking the glass",
+  "access-request.granted-past-policy": "Access granted past the policy",
   "delivery.redelivered": "Delivery sent again",
   "destination.broken": "Destination marked as needing attention",
   "destination.mended": "Destination works again",

@@ -9,10 +9,13 @@ import type { SlackFailure } from "#server/slack/client.ts";
 /** A connection that ends without a workspace, by the code that says why. */
 export class ConnectRefusal extends Error {
   readonly outcome: ConnectOutcome;
-  constructor(outcome: ConnectOutcome) {
+  /** The workspace that was chosen, where that is why. */
+  readonly workspace: { teamId: string; teamName: string } | null;
+  constructor(outcome: ConnectOutcome, workspace: ConnectRefusal["workspace"] = null) {
     super(connectOutcomes[outcome].sentence);
     this.name = "ConnectRefusal";
     this.outcome = outcome;
+    this.workspace = workspace;
   }
 }
 

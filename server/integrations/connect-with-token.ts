@@ -6,6 +6,7 @@ import { AppError, invalid, notFound } from "#server/errors.ts";
 import { aliasSchema, descriptionSchema, requireFreeAlias } from "#server/integrations/alias.ts";
 import { toAppError } from "#server/integrations/connect-refusal.ts";
 import { describeToken, type TokenFacts } from "#server/integrations/describe-workspace.ts";
+import { recordRefusedConnect } from "#server/integrations/record-refused-connect.ts";
 import { type StoredConnection, storeIntegration } from "#server/integrations/store-integration.ts";
 import type { SlackFailure } from "#server/slack/client.ts";
 
@@ -29,6 +30,21 @@ export async function connectWithToken(
   raw: z.input<typeof connectWithTokenInput>,
 ): Promise<StoredConnection> {
   const input = connectWithTokenInput.parse(raw);
+  try {
+    return await connect(ctx, input);
+  } catch (error) {
+    const integrationId = "integrationId" in input ? input.integrationId : null;
+    const alias = "alias" in input ? input.alias : null;
+    const refused = { organizationId: input.organizationId, integrationId, alias, via: "token" } as const;
+    await recordRefusedConnect(ctx, refused, error, "start");
+    throw toAppError(error);
+  }
+}
+
+async function connect(
+  ctx: Context,
+  input: z.output<typeof connectWithTokenInput>,
+): Promise<StoredConnection> {
   const { organizationId } = input;
   const { organization } = await requireOrganization(ctx, organizationId, "integration:connect");
   requireEntitlement(organization.plan, "slack");
@@ -42,11 +58,7 @@ export async function connectWithToken(
   const described = await describeToken(ctx.env, input.token);
   if (!described.ok) throw refusalOf(described);
   const { isBot, isEnterpriseInstall, ...facts } = requireWorkspaceBot(described.facts);
-  try {
-    return await storeIntegration(ctx, wanted, { ...facts, source: "token", token: input.token });
-  } catch (error) {
-    throw toAppError(error);
-  }
+  return storeIntegration(ctx, wanted, { ...facts, source: "token", token: input.token });
 }
 
 async function requireIntegration(

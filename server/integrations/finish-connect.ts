@@ -7,6 +7,7 @@ import { type ConnectOutcome, outcomeOfAuthorizeError } from "#server/integratio
 import { ConnectRefusal, outcomeOfError, outcomeOfFailure } from "#server/integrations/connect-refusal.ts";
 import { consumeState, findState, type StartedState } from "#server/integrations/consume-state.ts";
 import { describeToken } from "#server/integrations/describe-workspace.ts";
+import { recordRefusedConnect } from "#server/integrations/record-refused-connect.ts";
 import { revokeIfUnused } from "#server/integrations/revoke-token.ts";
 import { type ConnectedWorkspace, storeIntegration } from "#server/integrations/store-integration.ts";
 import { failureOf } from "#server/slack/call-failure.ts";
@@ -51,6 +52,7 @@ export async function finishConnect(ctx: Context, input: CallbackInput): Promise
     const stored = await exchange(ctx, query, input, started);
     return { ...about, integrationId: stored.id, outcome: stored.outcome };
   } catch (error) {
+    await recordRefusedConnect(ctx, { ...about, via: "consent" }, error, "end");
     return { ...about, outcome: outcomeOf(ctx, error) };
   }
 }

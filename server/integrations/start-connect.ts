@@ -5,6 +5,7 @@ import { type Context, requireUser } from "#server/context.ts";
 import { AppError, conflict, notFound } from "#server/errors.ts";
 import { randomToken } from "#server/ids.ts";
 import { aliasSchema, descriptionSchema, requireFreeAlias } from "#server/integrations/alias.ts";
+import { recordRefusedConnect } from "#server/integrations/record-refused-connect.ts";
 import { type SlackAppSettings, readSlackApp } from "#server/slack/app/read-slack-app.ts";
 import { redirectOf } from "#server/slack/app/redirect.ts";
 import { callbackBucketPrefix } from "#server/slack/oauth/callback-bucket.ts";
@@ -32,8 +33,7 @@ export async function startConnect(
 ): Promise<StartedConnect> {
   const user = requireUser(ctx);
   const { organizationId } = input;
-  const { organization } = await requireOrganization(ctx, organizationId, "integration:connect");
-  requireEntitlement(organization.plan, "slack");
+  await requireMayConnect(ctx, input);
   const app = await requireConsentPossible(ctx);
   const wanted =
     "alias" in input
@@ -68,6 +68,20 @@ export async function startConnect(
     state,
   );
   return { url, browserSecret };
+}
+
+async function requireMayConnect(ctx: Context, input: z.output<typeof startConnectInput>): Promise<void> {
+  const { organizationId } = input;
+  try {
+    const { organization } = await requireOrganization(ctx, organizationId, "integration:connect");
+    requireEntitlement(organization.plan, "slack");
+  } catch (error) {
+    const integrationId = "integrationId" in input ? input.integrationId : null;
+    const alias = "alias" in input ? input.alias : null;
+    const refused = { organizationId, integrationId, alias, via: "consent" } as const;
+    await recordRefusedConnect(ctx, refused, error, "start");
+    throw error;
+  }
 }
 
 /** The Slack app, if workspaces can be connected by consent here; else the refusal says what can be done. */

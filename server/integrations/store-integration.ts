@@ -53,7 +53,7 @@ export async function storeIntegration(
     await tx.$queryRaw`select 1 from "Organization" where "id" = ${organizationId}::uuid for update`;
     const access = await requireOrganization(ctx, organizationId, "integration:connect", tx);
     requireEntitlement(access.organization.plan, "slack");
-    const existing = await findExisting(tx, wanted, workspace.teamId);
+    const existing = await findExisting(tx, wanted, workspace);
     // The bot is the organization's voice: a member may renew its token, not put another app in its place.
     if (existing && access.role === "member" && existing.botUserId !== workspace.botUserId) {
       throw forbidden(
@@ -103,8 +103,9 @@ export async function storeIntegration(
 }
 
 /** The row that the workspace updates in place, or null where it is new to the organization. */
-async function findExisting(tx: Tx, wanted: WantedConnection, teamId: string) {
+async function findExisting(tx: Tx, wanted: WantedConnection, workspace: ConnectedWorkspace) {
   const { organizationId, integrationId } = wanted;
+  const { teamId, teamName } = workspace;
   const select = {
     id: true,
     alias: true,
@@ -121,7 +122,7 @@ async function findExisting(tx: Tx, wanted: WantedConnection, teamId: string) {
     select,
   });
   if (!existing) throw new ConnectRefusal("integration_gone");
-  if (existing.teamId !== teamId) throw new ConnectRefusal("wrong_workspace");
+  if (existing.teamId !== teamId) throw new ConnectRefusal("wrong_workspace", { teamId, teamName });
   return existing;
 }
 
