@@ -23,6 +23,8 @@ export function messageView(world: World, message: Message) {
     unfurlLinks: message.unfurlLinks,
     unfurlMedia: message.unfurlMedia,
     metadata: message.metadata,
+    ...(message.ephemeralFor !== null && { ephemeralFor: message.ephemeralFor }),
+    ...(message.webhookId !== null && { webhookId: message.webhookId }),
     truncated: message.truncated,
     receivedAt: new Date(message.receivedAt).toISOString(),
     updated: message.updatedAt !== null,
@@ -42,6 +44,7 @@ export function channelView(channel: Channel) {
     deleted: channel.isDeleted,
     bots: channel.bots,
     restriction: channel.restriction,
+    shared: channel.shared,
   };
 }
 
@@ -50,6 +53,9 @@ export function stateView(world: World) {
   const { state } = world;
   return {
     workspaces: state.workspaces,
+    organizations: state.organizations,
+    people: state.people,
+    webhooks: state.webhooks,
     channels: state.channels.map(channelView),
     apps: state.apps,
     installs: state.installs,

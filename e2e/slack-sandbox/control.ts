@@ -1,5 +1,9 @@
 import { z } from "zod";
-import * as actions from "./control-actions.ts";
+import * as apps from "./control-apps.ts";
+import * as channels from "./control-channels.ts";
+import { ControlError } from "./control-lookups.ts";
+import * as places from "./control-places.ts";
+import * as requests from "./control-requests.ts";
 import * as bodies from "./control-schemas.ts";
 import { messageView, stateView } from "./control-views.ts";
 import { faultSchema } from "./faults.ts";
@@ -22,67 +26,109 @@ function messages(world: World, query: URLSearchParams) {
 }
 
 function changeSettings(world: World, request: Request) {
-  const { rateLimits, ...rest } = readBody(request, bodies.settingsBody);
-  Object.assign(world.state.settings, rest);
-  Object.assign(world.state.settings.rateLimits, rateLimits);
+  const { rateLimits, rotation, events, webhooks, ...rest } = readBody(request, bodies.settingsBody);
+  const { settings } = world.state;
+  Object.assign(settings, rest);
+  Object.assign(settings.rateLimits, rateLimits);
+  Object.assign(settings.rotation, rotation);
+  Object.assign(settings.events, events);
+  Object.assign(settings.webhooks, webhooks);
   world.limits.reset();
   world.changed();
   return world.state.settings;
 }
 
-function route(world: World, request: Request): unknown {
-  const { method, url } = request;
+type Verb = (world: World, request: Request, id: string) => unknown;
+
+/** A verb whose body is checked first. */
+function taking<S extends z.ZodType>(
+  schema: S,
+  act: (world: World, body: z.infer<S>, request: Request, id: string) => unknown,
+): Verb {
+  return (world, request, id) => act(world, readBody(request, schema), request, id);
+}
+
+const VERBS: Record<string, Verb> = {
+  "GET messages": (world, { url }) => ({ messages: messages(world, url.searchParams) }),
+  "DELETE messages": (world) => {
+    world.state.messages.length = 0;
+    world.changed();
+    return { messages: [] };
+  },
+  "GET state": stateView,
+  "GET calls": (world, { url }) => ({ calls: world.calls.list(url.searchParams.get("method") ?? undefined) }),
+  "DELETE calls": (world) => {
+    world.calls.clear();
+    return { calls: [] };
+  },
+  "GET settings": (world) => world.state.settings,
+  "POST settings": changeSettings,
+  "GET clock": (world) => ({ now: new Date(world.now()).toISOString() }),
+  "POST clock": taking(bodies.clockBody, (world, { advanceMs }) => {
+    world.advance(advanceMs);
+    return { now: new Date(world.now()).toISOString() };
+  }),
+  "POST channels": taking(bodies.newChannelBody, channels.addChannel),
+  "POST channels/": taking(bodies.channelActionBody, (world, body, _, id) =>
+    channels.changeChannel(world, id, body),
+  ),
+  "POST many-channels": taking(bodies.manyChannelsBody, channels.addManyChannels),
+  "POST apps": taking(bodies.newAppBody, apps.addApp),
+  "POST apps/": taking(bodies.appActionBody, (world, body, _, id) => apps.changeApp(world, id, body)),
+  "POST install": taking(bodies.installBody, apps.addInstall),
+  "POST revoke": taking(bodies.revokeBody, apps.revoke),
+  "POST workspaces": taking(bodies.newWorkspaceBody, places.addWorkspace),
+  "POST workspaces/": taking(bodies.workspaceActionBody, (world, body, _, id) =>
+    places.changeWorkspace(world, id, body),
+  ),
+  "POST organizations": taking(bodies.newOrganizationBody, places.addOrganization),
+  "POST people": taking(bodies.newPersonBody, places.addPerson),
+  "GET webhooks": (world, { origin }) => ({
+    webhooks: world.state.webhooks.map((hook) => places.webhookView(world, hook, origin)),
+  }),
+  "POST webhooks": taking(bodies.newWebhookBody, (world, body, { origin }) =>
+    places.addWebhook(world, body, origin),
+  ),
+  "POST webhooks/": taking(bodies.webhookActionBody, (world, body, { origin }, id) =>
+    places.changeWebhook(world, id, body, origin),
+  ),
+  "GET requests": (world, { url }) => requests.listRequests(world, url.searchParams),
+  "DELETE requests": (world) => {
+    world.outbox.clear();
+    return { requests: [] };
+  },
+  "POST requests/run": taking(bodies.runBody, requests.runRequests),
+  "POST requests/release": taking(bodies.releaseBody, requests.releaseRequests),
+  "POST requests/": taking(bodies.requestActionBody, (world, body, _, id) =>
+    requests.changeRequest(world, id, body),
+  ),
+  "POST events": taking(bodies.newEventBody, requests.orderEvent),
+  "POST interactions": taking(bodies.interactionBody, (world, body, { origin }) =>
+    requests.orderInteraction(world, body, origin),
+  ),
+  "GET faults": (world) => ({ faults: world.faults.list() }),
+  "POST faults": taking(faultSchema, (world, order) => world.faults.add(order)),
+  "DELETE faults": (world) => {
+    world.faults.clear();
+    return { faults: [] };
+  },
+};
+
+function verbOf({ method, url }: Request): { verb: Verb | undefined; id: string } {
   const [, , resource = "", id] = url.pathname.split("/").map(decodeURIComponent);
-  switch (`${method} ${resource}${id === undefined ? "" : "/"}`) {
-    case "GET messages":
-      return { messages: messages(world, url.searchParams) };
-    case "DELETE messages":
-      world.state.messages.length = 0;
-      world.changed();
-      return { messages: [] };
-    case "GET state":
-      return stateView(world);
-    case "GET calls":
-      return { calls: world.calls.list(url.searchParams.get("method") ?? undefined) };
-    case "DELETE calls":
-      world.calls.clear();
-      return { calls: [] };
-    case "POST channels":
-      return actions.addChannel(world, readBody(request, bodies.newChannelBody));
-    case "POST channels/":
-      return actions.changeChannel(world, id ?? "", readBody(request, bodies.channelActionBody));
-    case "POST apps":
-      return actions.addApp(world, readBody(request, bodies.newAppBody));
-    case "POST install":
-      return actions.addInstall(world, readBody(request, bodies.installBody));
-    case "POST revoke":
-      return actions.revoke(world, readBody(request, bodies.revokeBody));
-    case "GET settings":
-      return world.state.settings;
-    case "POST settings":
-      return changeSettings(world, request);
-    case "POST workspaces":
-      return actions.addWorkspace(world, readBody(request, bodies.newWorkspaceBody));
-    case "GET faults":
-      return { faults: world.faults.list() };
-    case "POST faults":
-      return world.faults.add(readBody(request, faultSchema));
-    case "DELETE faults":
-      world.faults.clear();
-      return { faults: [] };
-    default:
-      return undefined;
-  }
+  const name = `${method} ${resource}`;
+  if (id === undefined) return { verb: VERBS[name], id: "" };
+  return { verb: VERBS[`${name}/${id}`] ?? VERBS[`${name}/`], id };
 }
 
 /** Answers the control API under `/_sandbox/`; a refused order says why with status 400. */
-export function answerControl(world: World, request: Request): Reply {
+export async function answerControl(world: World, request: Request): Promise<Reply> {
   try {
-    const answer = route(world, request);
-    if (answer !== undefined) return json(answer);
+    const { verb, id } = verbOf(request);
+    if (verb !== undefined) return json(await verb(world, request, id));
     return json({ error: `There is no ${request.method} ${request.url.pathname} in the control API.` }, 404);
   } catch (problem) {
-    if (problem instanceof actions.ControlError) {
+    if (problem instanceof ControlError) {
       return json({ error: problem.message, details: problem.details }, 400);
     }
     if (problem instanceof z.ZodError) return json({ error: z.prettifyError(problem) }, 400);

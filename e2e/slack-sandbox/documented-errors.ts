@@ -26,6 +26,15 @@ export const METHOD_ERRORS = {
     "invalid_grant_type",
     "invalid_refresh_token",
   ],
+  "oauth.v2.exchange": [
+    "invalid_client_id",
+    "bad_client_secret",
+    "token_rotation_not_enabled",
+    "token_already_exchanged",
+    "invalid_token",
+    "authorization_not_found",
+  ],
+  "apps.uninstall": ["invalid_client_id", "bad_client_secret", "client_id_token_mismatch"],
   "auth.test": [],
   "auth.revoke": [],
   "chat.postMessage": [
@@ -49,6 +58,21 @@ export const METHOD_ERRORS = {
     "thread_not_found",
     "invalid_thread_ts",
   ],
+  "chat.postEphemeral": [
+    "channel_not_found",
+    "not_in_channel",
+    "is_archived",
+    "restricted_action",
+    "user_not_found",
+    "user_not_in_channel",
+    "no_text",
+    "invalid_blocks",
+    "invalid_blocks_format",
+    "msg_too_long",
+    "invalid_attachments",
+    "too_many_attachments",
+    "markdown_text_conflict",
+  ],
   "chat.update": [
     "channel_not_found",
     "message_not_found",
@@ -64,10 +88,32 @@ export const METHOD_ERRORS = {
     "markdown_text_conflict",
     "invalid_metadata_format",
   ],
-  "conversations.list": ["invalid_cursor", "invalid_limit", "invalid_types"],
+  "conversations.list": ["invalid_cursor", "invalid_limit", "invalid_types", "missing_argument"],
+  "users.conversations": ["invalid_cursor", "invalid_limit", "invalid_types", "missing_argument"],
+  "users.info": ["user_not_found"],
+  "users.lookupByEmail": ["users_not_found"],
   "conversations.info": ["channel_not_found"],
   "conversations.join": ["channel_not_found", "is_archived", "method_not_supported_for_channel_type"],
 } as const;
+
+/**
+ * What the authorize address answers, and the row that names it. `page` ones never reach the app; `either` ones go where
+ * the setting `authorizeErrors` says.
+ */
+export const AUTHORIZE_ERRORS = {
+  access_denied: { goes: "callback", row: "2.1, 'deny'" },
+  invalid_scope: { goes: "either", row: "2.1, 'other error= values' (CONFLICT)" },
+  invalid_team_for_non_distributed_app: { goes: "either", row: "2.1, 'other error= values' (CONFLICT)" },
+  scope_not_allowed_on_enterprise: { goes: "either", row: "2.1, 'other error= values' (CONFLICT)" },
+  unapproved_scope: { goes: "either", row: "2.1, 'other error= values' (CONFLICT)" },
+  bad_redirect_uri: { goes: "page", row: "2.1, 'other error= values': never redirected when unregistered" },
+  invalid_client_id: { goes: "page", row: "2.1: an unknown client_id is shown on a page; name from 2.2" },
+  team_not_found: { goes: "page", row: "3.5, row 'destination gone'; only for a forged form" },
+  channel_not_found: { goes: "page", row: "3.5, row 'destination gone'; only for a form without a channel" },
+} as const;
+
+/** An error of the authorize address. */
+export type AuthorizeError = keyof typeof AUTHORIZE_ERRORS;
 
 /** A method the sandbox knows. */
 export type MethodName = keyof typeof METHOD_ERRORS;
@@ -94,6 +140,7 @@ export const ALLOWED_UNLISTED: Record<string, string> = {
   msg_too_long: "Slack fact sheet 3.5, row 'our bug'",
   msg_blocks_too_long: "Slack fact sheet 5.1, row 'all blocks together'; listed for posting only",
   invalid_attachments: "Slack fact sheet 3.5, row 'our bug'",
+  user_not_found: "Slack fact sheet 3.2, chat.postEphemeral; listed for users.info only",
   code_already_used: "Slack fact sheet 2.2, last paragraph (a switch, off by default)",
   thread_not_found:
     "Not in the fact sheet; maintainers of the SDK describe it in slackapi/bolt-js issue 2307 [O]",

@@ -48,6 +48,15 @@ export function html(body: string, status = 200): Reply {
   };
 }
 
+/** Plain text, as webhooks answer it. */
+export function text(body: string, status = 200): Reply {
+  const headers = {
+    "content-type": "text/html",
+    "cache-control": "private, no-cache, no-store, must-revalidate",
+  };
+  return { status, headers, body };
+}
+
 /** Plain JSON, for the control API only: the Web API has its own wire form. */
 export function json(value: unknown, status = 200): Reply {
   const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };

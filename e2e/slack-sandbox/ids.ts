@@ -24,11 +24,16 @@ export type Ids = ReturnType<typeof createIds>;
 export function createIds(random: Random) {
   const digits = (length: number) => `${1 + Math.floor(random() * 9)}${pick(random, DIGITS, length - 1)}`;
   return {
-    entity: (prefix: "A" | "B" | "C" | "D" | "T" | "U") => `${prefix}0${pick(random, UPPER, 9)}`,
+    entity: (prefix: "A" | "B" | "C" | "D" | "E" | "T" | "U") => `${prefix}0${pick(random, UPPER, 9)}`,
     clientId: () => `${digits(10)}.${digits(13)}`,
     secret: () => pick(random, HEX, 32),
     requestId: () => pick(random, HEX, 32),
     botToken: () => `xoxb-${digits(10)}-${digits(13)}-${pick(random, MIXED, 24)}`,
+    rotatedToken: () => `xoxe.xoxb-1-${pick(random, MIXED, 40)}`,
+    refreshToken: () => `xoxe-1-${pick(random, MIXED, 40)}`,
+    eventId: () => `Ev0${pick(random, UPPER, 9)}`,
+    challenge: () => pick(random, MIXED, 52),
+    number: digits,
     code: () => `${digits(10)}.${digits(13)}.${pick(random, HEX, 64)}`,
     blockId: () => pick(random, MIXED, 5),
     webhookSecret: () => pick(random, MIXED, 24),

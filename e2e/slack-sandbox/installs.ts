@@ -1,5 +1,6 @@
 import type { App, Install } from "./state.ts";
-import { activeInstall, type World } from "./world.ts";
+import { firstTokens, rotateTokens } from "./tokens.ts";
+import { activeInstall, organizationOf, workspaceById, type World } from "./world.ts";
 
 /** Every scope the sandbox knows; another name is refused with `invalid_scope`. */
 export const SCOPES: Record<string, string> = {
@@ -32,6 +33,12 @@ export const SCOPES: Record<string, string> = {
 
 type Grant = { app: App; teamId: string; scopes: string[]; installedBy: string };
 
+/** The person who installs an app in a workspace, or for a whole organization. */
+export function installerOf(world: World, teamId: string): string {
+  const place = workspaceById(world, teamId) ?? organizationOf(world, teamId);
+  return place?.userId ?? "";
+}
+
 /**
  * Installs an app, or adds scopes to a live installation, which keeps its token.
  * A dead installation gets a new token and keeps its bot user.
@@ -42,6 +49,7 @@ export function grantInstall(world: World, grant: Grant): Install {
   if (live !== undefined) {
     live.scopes = [...new Set([...live.scopes, ...grant.scopes])];
     live.installedBy = grant.installedBy;
+    if (live.expiresAt !== null && live.expiresAt <= world.now()) rotateTokens(world, live, grant.app);
     world.changed();
     return live;
   }
@@ -49,7 +57,9 @@ export function grantInstall(world: World, grant: Grant): Install {
   const install: Install = {
     appId: grant.app.id,
     teamId: grant.teamId,
-    token: world.ids.botToken(),
+    orgWide: workspaceById(world, grant.teamId) === undefined,
+    ...firstTokens(world, grant.app),
+    olderTokens: [],
     botId: earlier?.botId ?? world.ids.entity("B"),
     botUserId: earlier?.botUserId ?? world.ids.entity("U"),
     scopes: [...new Set(grant.scopes)],
@@ -60,19 +70,4 @@ export function grantInstall(world: World, grant: Grant): Install {
   installs.push(install);
   world.changed();
   return install;
-}
-
-/** Ends an installation: its token answers `status` from now on and its bot leaves every channel. */
-export function endInstall(
-  world: World,
-  install: Install,
-  status: Exclude<Install["status"], "active">,
-): void {
-  install.status = status;
-  for (const channel of world.state.channels) {
-    if (channel.teamId === install.teamId) {
-      channel.bots = channel.bots.filter((bot) => bot !== install.botUserId);
-    }
-  }
-  world.changed();
 }

@@ -9,14 +9,17 @@ const good = {
   settings: { org_deploy_enabled: false, socket_mode_enabled: false, token_rotation_enabled: false },
 };
 const pointers = (manifest: unknown, allowHttp = false) =>
-  readManifest(manifest, allowHttp).errors.map((error) => error.pointer);
+  readManifest(manifest, { allowHttp, ipRanges: 10 }).errors.map((error) => error.pointer);
 const withRedirect = (url: string) => ({
   ...good,
   oauth_config: { ...good.oauth_config, redirect_urls: [url] },
 });
 
 it("accepts a manifest within the limits", () => {
-  expect(readManifest(good, false).facts).toMatchObject({ name: "Bellwire", botScopes: ["chat:write"] });
+  expect(readManifest(good, { allowHttp: false, ipRanges: 10 }).facts).toMatchObject({
+    name: "Bellwire",
+    botScopes: ["chat:write"],
+  });
 });
 
 it("refuses http, unless the switch allows it, and then on loopback hosts only", () => {
@@ -32,7 +35,7 @@ it("says in Slack's words that events and interactivity need an address", () => 
     event_subscriptions: { bot_events: ["app_uninstalled"] },
     interactivity: { is_enabled: true },
   };
-  expect(readManifest({ ...good, settings }, false).errors).toEqual([
+  expect(readManifest({ ...good, settings }, { allowHttp: false, ipRanges: 10 }).errors).toEqual([
     {
       message: "Event Subscription requires either Request URL or Socket Mode Enabled",
       pointer: "/settings/event_subscriptions",

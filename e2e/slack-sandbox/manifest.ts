@@ -12,7 +12,15 @@ export type ManifestFacts = {
   color: string;
   redirectUrls: string[];
   botScopes: string[];
+  events: string[];
+  eventsUrl: string | null;
+  interactivityUrl: string | null;
+  tokenRotation: boolean;
+  orgDeploy: boolean;
 };
+
+/** What the sandbox's own switches say about manifests. */
+export type ManifestRules = { allowHttp: boolean; ipRanges: number };
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -94,8 +102,12 @@ function scopeErrors(oauth: Json, hasBot: boolean): ManifestError[] {
   return errors;
 }
 
-function settingsErrors(settings: Json, allowHttp: boolean): ManifestError[] {
-  const errors: ManifestError[] = [];
+function settingsErrors(settings: Json, { allowHttp, ipRanges }: ManifestRules): ManifestError[] {
+  const errors = listErrors(
+    settings.allowed_ip_address_ranges,
+    "/settings/allowed_ip_address_ranges",
+    ipRanges,
+  ).errors;
   const socketMode = settings.socket_mode_enabled === true;
   const events = asObject(settings.event_subscriptions);
   if (events !== null) {
@@ -124,18 +136,21 @@ function settingsErrors(settings: Json, allowHttp: boolean): ManifestError[] {
   return errors;
 }
 
+const address = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
-/** Judges a manifest by Slack's limits; loopback http is accepted only when the switch says so. */
+/** Judges a manifest by Slack's limits; loopback http is accepted only when the rules say so. */
 export function readManifest(
   value: unknown,
-  allowHttpRedirects: boolean,
+  rules: ManifestRules,
 ): { facts: ManifestFacts; errors: [] } | { facts: null; errors: ManifestError[] } {
   const manifest = asObject(value);
   if (manifest === null) return { facts: null, errors: [{ message: "Must be an object", pointer: "/" }] };
   const info = asObject(manifest.display_information) ?? {};
   const bot = asObject(asObject(manifest.features)?.bot_user);
   const oauth = asObject(manifest.oauth_config) ?? {};
+  const settings = asObject(manifest.settings) ?? {};
   const redirects = listErrors(oauth.redirect_urls, "/oauth_config/redirect_urls", 1000);
 
   const errors = [...displayErrors(manifest), ...redirects.errors, ...scopeErrors(oauth, bot !== null)];
@@ -143,10 +158,12 @@ export function readManifest(
     errors.push(...lengthErrors(bot.display_name, "/features/bot_user/display_name", 80, true));
   for (const [index, url] of redirects.items.entries()) {
     const pointer = `/oauth_config/redirect_urls/${index}`;
-    errors.push(...addressErrors(url, pointer, "Redirect URL", allowHttpRedirects));
+    errors.push(...addressErrors(url, pointer, "Redirect URL", rules.allowHttp));
   }
-  errors.push(...settingsErrors(asObject(manifest.settings) ?? {}, allowHttpRedirects));
+  errors.push(...settingsErrors(settings, rules));
   if (errors.length > 0) return { facts: null, errors };
+  const events = asObject(settings.event_subscriptions);
+  const interactivity = asObject(settings.interactivity);
   const facts: ManifestFacts = {
     name: String(info.name),
     description: String(info.description ?? ""),
@@ -154,6 +171,11 @@ export function readManifest(
     color: String(info.background_color ?? "#4a154b"),
     redirectUrls: strings(oauth.redirect_urls),
     botScopes: strings(asObject(oauth.scopes)?.bot),
+    events: strings(events?.bot_events),
+    eventsUrl: address(events?.request_url),
+    interactivityUrl: interactivity?.is_enabled === true ? address(interactivity.request_url) : null,
+    tokenRotation: settings.token_rotation_enabled === true,
+    orgDeploy: settings.org_deploy_enabled === true,
   };
   return { facts, errors: [] };
 }

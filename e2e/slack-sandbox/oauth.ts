@@ -1,6 +1,7 @@
+import { AUTHORIZE_ERRORS, type AuthorizeError } from "./documented-errors.ts";
 import { SCOPES } from "./installs.ts";
-import type { App, Code, Workspace } from "./state.ts";
-import { appByClientId, channelById, workspaceById, type World } from "./world.ts";
+import type { App, Code, Organization, Workspace } from "./state.ts";
+import { appByClientId, channelById, organizationOf, workspaceById, type World } from "./world.ts";
 
 /** An authorize request that may be shown to the user. */
 export type Authorization = {
@@ -15,7 +16,7 @@ export type Authorization = {
 };
 
 /** Trouble that is shown on Slack's own page, or carried back to the app. */
-export type AuthorizeTrouble = { error: string; detail: string; callback: string | null };
+export type AuthorizeTrouble = { error: AuthorizeError; detail: string; callback: string | null };
 
 /** Whether an address equals a configured one or lies below it, on the same scheme, host and port. */
 export function redirectFits(sent: string, configured: string[]): boolean {
@@ -36,16 +37,29 @@ function addressWith(redirectUri: string, parameters: Record<string, string | nu
   return url.toString();
 }
 
-/** Where trouble the app can handle goes back to, or null when the setting keeps it on Slack's page. */
-export function troubleCallback(
+type Return = Pick<Authorization, "redirectUri" | "state">;
+
+/** Trouble that goes where the table and the settings say: back to the app, or on Slack's own page. */
+function trouble(
   world: World,
-  redirectUri: string,
-  error: string,
-  state: string | null,
-): string | null {
-  return world.state.settings.authorizeErrors === "callback"
-    ? addressWith(redirectUri, { error, state })
-    : null;
+  error: AuthorizeError,
+  detail: string,
+  { redirectUri, state }: Return,
+): AuthorizeTrouble {
+  const { goes } = AUTHORIZE_ERRORS[error];
+  const back =
+    goes === "callback" || (goes === "either" && world.state.settings.authorizeErrors === "callback");
+  return { error, detail, callback: back ? addressWith(redirectUri, { error, state }) : null };
+}
+
+/** An error by the name a test ordered, if the authorize address can answer it. */
+export function orderedTrouble(world: World, asked: Authorization, name: string): AuthorizeTrouble | null {
+  const detail = "Something stands against this installation.";
+  return isAuthorizeError(name) ? trouble(world, name, detail, asked) : null;
+}
+
+function isAuthorizeError(name: string): name is AuthorizeError {
+  return Object.hasOwn(AUTHORIZE_ERRORS, name);
 }
 
 /** Reads the parameters of `/oauth/v2/authorize`. */
@@ -72,17 +86,20 @@ export function readAuthorization(world: World, query: URLSearchParams): Authori
       scopes.length === 0
         ? "No scopes were requested."
         : `These scopes cannot be requested: ${bad.join(", ")}`;
-    return {
-      error: "invalid_scope",
-      detail,
-      callback: troubleCallback(world, redirectUri, "invalid_scope", state),
-    };
+    return trouble(world, "invalid_scope", detail, { redirectUri, state });
   }
   const team = workspaceById(world, query.get("team") ?? "") ?? null;
   return { app, sentRedirectUri: sent, redirectUri, scopes, state, team };
 }
 
-/** The user presses Allow: issues a code, or refuses a workspace the app may not be installed in. */
+/** Whether an organization may take the app for all its workspaces. */
+export function mayInstallOrgWide(world: World, app: App, organization: Organization): boolean {
+  return app.orgDeploy && (isDistributed(world, app) || organizationOf(world, app.teamId) === organization);
+}
+
+const isDistributed = (world: World, app: App) => app.distributed || world.state.settings.distributed;
+
+/** The user presses Allow: issues a code, or refuses a place the app may not be installed in. */
 export function allow(
   world: World,
   asked: Authorization,
@@ -91,23 +108,25 @@ export function allow(
 ): string | AuthorizeTrouble {
   const { app, redirectUri, state } = asked;
   const workspace = workspaceById(world, teamId);
-  if (workspace === undefined) {
-    return { error: "invalid_team", detail: "This workspace does not exist.", callback: null };
-  }
-  if (workspace.id !== app.teamId && !world.state.settings.distributed) {
-    const error = "invalid_team_for_non_distributed_app";
+  const organization = world.state.organizations.find((one) => one.id === teamId);
+  const place =
+    workspace ?? (organization && mayInstallOrgWide(world, app, organization) ? organization : undefined);
+  if (place === undefined)
+    return trouble(world, "team_not_found", "The app cannot be installed there.", asked);
+  if (workspace && workspace.id !== app.teamId && !isDistributed(world, app)) {
     const detail = `${app.name} is not distributed and can be installed only in the workspace that created it.`;
-    return { error, detail, callback: troubleCallback(world, redirectUri, error, state) };
+    return trouble(world, "invalid_team_for_non_distributed_app", detail, asked);
   }
-  const wantsHook = asked.scopes.includes("incoming-webhook");
+  // Webhooks do not work with organization-wide installs.
+  const wantsHook = asked.scopes.includes("incoming-webhook") && workspace !== undefined;
   const channel = channelId === null ? undefined : channelById(world, channelId);
-  if (wantsHook && channel?.teamId !== workspace.id) {
-    return { error: "no_channel", detail: "Pick the channel the app may post to.", callback: null };
+  if (wantsHook && channel?.teamId !== place.id) {
+    return trouble(world, "channel_not_found", "Pick the channel the app may post to.", asked);
   }
   const code: Code = {
     code: world.ids.code(),
     appId: app.id,
-    teamId: workspace.id,
+    teamId: place.id,
     redirectUri: asked.sentRedirectUri,
     scopes: asked.scopes,
     channelId: wantsHook ? (channel?.id ?? null) : null,

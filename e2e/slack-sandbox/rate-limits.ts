@@ -1,4 +1,4 @@
-import type { Settings } from "./state.ts";
+import type { Settings } from "./settings.ts";
 
 /** How a method is limited: by tier, or by a rule of its own. */
 export type Tier = "tier1" | "tier2" | "tier3" | "tier4" | "authTest" | "oauthAccess" | "post";

@@ -5,6 +5,7 @@ import { createFaults } from "./faults.ts";
 import { readRequest, type Reply, type Request, redirect } from "./http.ts";
 import { createIds, type Random, secureRandom } from "./ids.ts";
 import { createKeeper, loadState } from "./keep-state.ts";
+import { createOutbox } from "./outbound/outbox.ts";
 import { answerApps } from "./pages/apps.ts";
 import { answerClient } from "./pages/client.ts";
 import { answerAuthorize } from "./pages/consent.ts";
@@ -13,6 +14,8 @@ import { createRateLimits } from "./rate-limits.ts";
 import { seedState } from "./seed.ts";
 import type { State } from "./state.ts";
 import { answerApi } from "./web-api/answer.ts";
+import { answerResponseUrl } from "./response-urls.ts";
+import { answerWebhook } from "./webhooks.ts";
 import type { World } from "./world.ts";
 
 /** How to set a sandbox up; everything has a default. */
@@ -43,6 +46,8 @@ async function answer(world: World, request: Request): Promise<Reply> {
   const { pathname } = request.url;
   if (pathname.startsWith("/api/")) return answerApi(world, request);
   if (pathname.startsWith("/_sandbox/")) return answerControl(world, request);
+  if (pathname.startsWith("/services")) return answerWebhook(world, request);
+  if (pathname.startsWith("/actions/")) return answerResponseUrl(world, request);
   if (pathname === "/oauth/v2/authorize") return answerAuthorize(world, request);
   if (pathname === "/apps" || pathname.startsWith("/apps/")) return answerApps(world, request);
   if (pathname === "/style.css") return styleSheet();
@@ -68,21 +73,34 @@ function send(response: ServerResponse, reply: Reply): void {
 
 /** Builds a stand-in for Slack; nothing listens until `start`. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const now = options.now ?? Date.now;
+  const clock = options.now ?? Date.now;
+  let ahead = 0;
+  const now = () => clock() + ahead;
   const kept = options.stateFile === undefined ? null : loadState(options.stateFile);
   const state = kept ?? seedState(now(), options.manyChannels ?? 0);
   const keeper = options.stateFile === undefined ? null : createKeeper(options.stateFile, state);
   const host = options.host ?? "127.0.0.1";
   let port = options.port ?? 0;
+  const changed = () => keeper?.changed();
+  const outbox = createOutbox({
+    now,
+    settings: () => state.settings.events,
+    app: (id) => state.apps.find((one) => one.id === id),
+    changed,
+  });
   const world: World = {
     state,
     now,
+    outbox,
+    advance: (ms) => {
+      ahead += ms;
+    },
     ids: createIds(options.random ?? secureRandom),
     limits: createRateLimits(now, () => state.settings),
     faults: createFaults(now),
     calls: createCallLog(),
     allowHttpRedirects: options.allowHttpRedirects ?? false,
-    changed: () => keeper?.changed(),
+    changed,
   };
 
   async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -113,6 +131,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       }),
     stop: () =>
       new Promise<void>((resolve) => {
+        outbox.close();
         keeper?.close();
         server.close(() => resolve());
         server.closeAllConnections();

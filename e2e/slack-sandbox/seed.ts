@@ -1,4 +1,5 @@
-import { defaultSettings, type Channel, type State, type Workspace } from "./state.ts";
+import { defaultSettings } from "./settings.ts";
+import type { Channel, State, Workspace } from "./state.ts";
 
 const ACME: Workspace = {
   id: "T0ACME00001",
@@ -6,6 +7,8 @@ const ACME: Workspace = {
   domain: "acme",
   userId: "U0ACME00001",
   userName: "ada",
+  enterpriseId: null,
+  isDisabled: false,
 };
 const GLOBEX: Workspace = {
   id: "T0GLOBEX001",
@@ -13,6 +16,8 @@ const GLOBEX: Workspace = {
   domain: "globex",
   userId: "U0GLOBEX001",
   userName: "grace",
+  enterpriseId: null,
+  isDisabled: false,
 };
 
 type Seed = { name: string; id: string; isPrivate?: boolean; isArchived?: boolean };
@@ -50,6 +55,7 @@ export function newChannel(teamId: string, seed: Seed, at: number): Channel {
     people: 4,
     bots: [],
     restriction: null,
+    shared: "no",
   };
 }
 
@@ -69,6 +75,10 @@ export function seedState(at: number, manyChannels: number): State {
     installs: [],
     codes: [],
     messages: [],
+    organizations: [],
+    people: [],
+    webhooks: [],
+    responseUrls: [],
     settings: defaultSettings(),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { settingsSchema, withDefaults } from "./settings.ts";
 
 const workspace = z.object({
   id: z.string(),
@@ -6,6 +7,21 @@ const workspace = z.object({
   domain: z.string(),
   userId: z.string(),
   userName: z.string(),
+  /** The organization it belongs to, or null. */
+  enterpriseId: z.string().nullable().default(null),
+  /** Switched off by Slack: no token and no webhook of it works. */
+  isDisabled: z.boolean().default(false),
+});
+
+const organization = z.object({ id: z.string(), name: z.string(), userId: z.string() });
+
+const person = z.object({
+  id: z.string(),
+  teamId: z.string(),
+  name: z.string(),
+  realName: z.string(),
+  email: z.string(),
+  deleted: z.boolean(),
 });
 
 const channel = z.object({
@@ -24,6 +40,8 @@ const channel = z.object({
   bots: z.array(z.string()),
   /** A posting restriction: the error a post answers, or null. */
   restriction: z.string().nullable(),
+  /** Shared with another company, or with other workspaces of the organization. */
+  shared: z.enum(["no", "external", "organization"]).default("no"),
 });
 
 const app = z.object({
@@ -41,12 +59,32 @@ const app = z.object({
   scopes: z.array(z.string()),
   manifest: z.unknown(),
   createdAt: z.number(),
+  events: z.array(z.string()).default([]),
+  eventsUrl: z.string().nullable().default(null),
+  /** Whether the address has answered its challenge. */
+  eventsVerified: z.boolean().default(false),
+  /** Switched off by Slack after too many failures. */
+  eventsDisabled: z.boolean().default(false),
+  interactivityUrl: z.string().nullable().default(null),
+  tokenRotation: z.boolean().default(false),
+  orgDeploy: z.boolean().default(false),
+  distributed: z.boolean().default(false),
 });
 
 const install = z.object({
   appId: z.string(),
+  /** The workspace; the organization where the installation is for all of it. */
   teamId: z.string(),
+  orgWide: z.boolean().default(false),
+  /** The newest access token. */
   token: z.string(),
+  /** When it expires, with token rotation. */
+  expiresAt: z.number().nullable().default(null),
+  /** Access tokens before it; with token rotation the last one still lives. */
+  olderTokens: z
+    .array(z.object({ token: z.string(), expiresAt: z.number().nullable(), revoked: z.boolean() }))
+    .default([]),
+  refreshTokens: z.array(z.object({ token: z.string(), usedAt: z.number().nullable() })).default([]),
   botId: z.string(),
   botUserId: z.string(),
   scopes: z.array(z.string()),
@@ -87,38 +125,32 @@ const message = z.object({
   receivedAt: z.number(),
   updatedAt: z.number().nullable(),
   updates: z.number(),
+  /** The only person who sees it, or null. */
+  ephemeralFor: z.string().nullable().default(null),
+  /** The incoming webhook it came through, or null. */
+  webhookId: z.string().nullable().default(null),
 });
 
-/** Everything a test may switch while the sandbox runs; the defaults are the documented behaviour. */
-export const settingsSchema = z.object({
-  rateLimits: z.object({
-    enabled: z.boolean(),
-    postPerSecond: z.number().positive(),
-    postBurst: z.number().int().positive(),
-    workspacePostsPerMinute: z.number().int().positive(),
-    tier1: z.number().int().positive(),
-    tier2: z.number().int().positive(),
-    tier3: z.number().int().positive(),
-    tier4: z.number().int().positive(),
-    authTest: z.number().int().positive(),
-    oauthAccess: z.number().int().positive(),
-  }),
-  /** Filters run after the page is cut, so pages come short or empty with a cursor. */
-  pagingQuirks: z.boolean(),
-  /** Upper bound of a page whatever `limit` says; null for none. */
-  pageCap: z.number().int().positive().nullable(),
-  /** Whether apps may be installed outside the workspace that created them. */
-  distributed: z.boolean(),
-  /** Where authorize errors go that could go either way. */
-  authorizeErrors: z.enum(["callback", "page"]),
-  /** Whether a denial echoes the state. */
-  stateOnDeny: z.boolean(),
-  /** Whether a requested scope must be in the app's configuration. */
-  scopesMustBeConfigured: z.boolean(),
-  /** What a replayed code answers. */
-  replayedCode: z.enum(["invalid_code", "code_already_used"]),
-  /** What a reply to a thread that does not exist gets. */
-  missingThread: z.enum(["thread_not_found", "posted"]),
+const webhook = z.object({
+  id: z.string(),
+  teamId: z.string(),
+  appId: z.string(),
+  channelId: z.string(),
+  secret: z.string(),
+  status: z.enum(["active", "removed", "disabled"]),
+  /** What every post answers until it is lifted. */
+  error: z.string().nullable(),
+  createdAt: z.number(),
+});
+
+const responseUrl = z.object({
+  path: z.string(),
+  appId: z.string(),
+  channelId: z.string(),
+  messageTs: z.string(),
+  userId: z.string(),
+  issuedAt: z.number(),
+  uses: z.number(),
 });
 
 const stateSchema = z.object({
@@ -128,7 +160,11 @@ const stateSchema = z.object({
   installs: z.array(install),
   codes: z.array(code),
   messages: z.array(message),
-  settings: settingsSchema,
+  settings: z.preprocess(withDefaults, settingsSchema),
+  organizations: z.array(organization).default([]),
+  people: z.array(person).default([]),
+  webhooks: z.array(webhook).default([]),
+  responseUrls: z.array(responseUrl).default([]),
 });
 
 export type Workspace = z.infer<typeof workspace>;
@@ -137,37 +173,14 @@ export type App = z.infer<typeof app>;
 export type Install = z.infer<typeof install>;
 export type Code = z.infer<typeof code>;
 export type Message = z.infer<typeof message>;
-export type Settings = z.infer<typeof settingsSchema>;
+export type Organization = z.infer<typeof organization>;
+export type Person = z.infer<typeof person>;
+export type Webhook = z.infer<typeof webhook>;
+export type ResponseUrl = z.infer<typeof responseUrl>;
 /** All the sandbox remembers; plain JSON, so that it can be kept in a file. */
 export type State = z.infer<typeof stateSchema>;
 
 /** Reads a state kept by an earlier run; throws with the offending path when it is not one. */
 export function parseState(text: string): State {
   return stateSchema.parse(JSON.parse(text));
-}
-
-/** The settings a fresh sandbox starts with. */
-export function defaultSettings(): Settings {
-  return {
-    rateLimits: {
-      enabled: true,
-      postPerSecond: 1,
-      postBurst: 5,
-      workspacePostsPerMinute: 300,
-      tier1: 1,
-      tier2: 20,
-      tier3: 50,
-      tier4: 100,
-      authTest: 300,
-      oauthAccess: 600,
-    },
-    pagingQuirks: true,
-    pageCap: null,
-    distributed: false,
-    authorizeErrors: "callback",
-    stateOnDeny: true,
-    scopesMustBeConfigured: true,
-    replayedCode: "invalid_code",
-    missingThread: "thread_not_found",
-  };
 }

@@ -1,8 +1,9 @@
 import type { CallLog } from "./call-log.ts";
 import type { Faults } from "./faults.ts";
 import type { Ids } from "./ids.ts";
+import type { Outbox } from "./outbound/outbox.ts";
 import type { RateLimits } from "./rate-limits.ts";
-import type { App, Channel, Install, State, Workspace } from "./state.ts";
+import type { App, Channel, Install, Organization, State, Workspace } from "./state.ts";
 
 /** What every part of the sandbox works on: the state, the clock, and the makers of ids. */
 export type World = {
@@ -12,6 +13,10 @@ export type World = {
   limits: RateLimits;
   faults: Faults;
   calls: CallLog;
+  /** Signed requests to the apps. */
+  outbox: Outbox;
+  /** Moves the sandbox's clock forward. */
+  advance: (ms: number) => void;
   allowHttpRedirects: boolean;
   /** Tells the keeper of the state file that something changed. */
   changed: () => void;
@@ -30,6 +35,12 @@ export function appByClientId(world: World, clientId: string): App | undefined {
 /** The workspace behind a team id, if it exists. */
 export function workspaceById(world: World, id: string): Workspace | undefined {
   return world.state.workspaces.find((workspace) => workspace.id === id);
+}
+
+/** The organization of that id, or the one a workspace belongs to. */
+export function organizationOf(world: World, id: string): Organization | undefined {
+  const key = workspaceById(world, id)?.enterpriseId ?? id;
+  return world.state.organizations.find((one) => one.id === key);
 }
 
 /** A channel of a workspace by id, `#name` or `name`; deleted ones are gone. */

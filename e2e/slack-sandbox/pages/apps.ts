@@ -1,8 +1,8 @@
-import { createApp } from "../apps.ts";
+import { createApp, judgeManifest } from "../apps.ts";
 import { type Markup, markup } from "../html.ts";
 import { formFields, type Reply, type Request, redirect } from "../http.ts";
 import { SCOPES } from "../installs.ts";
-import { type ManifestError, readManifest } from "../manifest.ts";
+import type { ManifestError } from "../manifest.ts";
 import type { App } from "../state.ts";
 import { appById, workspaceById, type World } from "../world.ts";
 import { errorPage, page } from "./layout.ts";
@@ -29,7 +29,7 @@ function errorList(errors: ManifestError[]): Markup | false {
 }
 
 function summary(world: World, text: string): Markup | false {
-  const { facts } = readManifest(parse(text).manifest, world.allowHttpRedirects);
+  const { facts } = judgeManifest(world, parse(text).manifest);
   if (facts === null) return false;
   const scopes = facts.botScopes.map(
     (scope) => markup`<li>${SCOPES[scope] ?? scope} <code>${scope}</code></li>`,
@@ -43,8 +43,7 @@ function summary(world: World, text: string): Markup | false {
 }
 
 function creationPage(world: World, manifest: string, team: string | null, errors: ManifestError[]): Reply {
-  const found =
-    errors.length > 0 ? errors : readManifest(parse(manifest).manifest, world.allowHttpRedirects).errors;
+  const found = errors.length > 0 ? errors : judgeManifest(world, parse(manifest).manifest).errors;
   const all = parse(manifest).errors.length > 0 ? parse(manifest).errors : found;
   const options = world.state.workspaces.map(
     (one) => markup`<option value="${one.id}"${one.id === team && markup` selected`}>${one.name}</option>`,

@@ -1,4 +1,5 @@
-import { changeChannel, ControlError } from "../control-actions.ts";
+import { changeChannel } from "../control-channels.ts";
+import { ControlError } from "../control-lookups.ts";
 import { type Markup, markup } from "../html.ts";
 import { formFields, type Reply, type Request, redirect } from "../http.ts";
 import type { Channel, Message, Workspace } from "../state.ts";

@@ -1,9 +1,18 @@
 import { markup } from "../html.ts";
 import { formFields, type Reply, type Request, redirect } from "../http.ts";
 import { SCOPES } from "../installs.ts";
-import { allow, type Authorization, type AuthorizeTrouble, deny, readAuthorization } from "../oauth.ts";
+import {
+  allow,
+  type Authorization,
+  type AuthorizeTrouble,
+  deny,
+  mayInstallOrgWide,
+  orderedTrouble,
+  readAuthorization,
+} from "../oauth.ts";
 import type { Workspace } from "../state.ts";
 import type { World } from "../world.ts";
+import { faultReply, troublesAfter } from "../web-api/fault-reply.ts";
 import { errorPage, page } from "./layout.ts";
 
 const TITLE = "Something went wrong when authorizing this app";
@@ -19,17 +28,24 @@ function workspacePicker(world: World, asked: Authorization) {
   const options = world.state.workspaces.map(
     (one) => markup`<option value="${one.id}"${one.id === chosen && markup` selected`}>${one.name}</option>`,
   );
-  return markup`<div class="field"><label for="team">Workspace</label><select id="team" name="team_id">${options}</select></div>`;
+  const organizations = world.state.organizations
+    .filter((one) => mayInstallOrgWide(world, asked.app, one))
+    .map((one) => markup`<option value="${one.id}">${one.name} (the whole organization)</option>`);
+  return markup`<div class="field"><label for="team">Workspace</label><select id="team" name="team_id">${options}${organizations}</select></div>`;
 }
+
+const MOST_CHANNELS = 300;
 
 function channelPicker(world: World, workspaces: Workspace[]) {
   const groups = workspaces.map((workspace) => {
     const channels = world.state.channels.filter(
       (one) => one.teamId === workspace.id && !one.isDeleted && !one.isArchived,
     );
-    const options = channels.map(
-      (one) => markup`<option value="${one.id}">${one.isPrivate ? "(private) " : "# "}${one.name}</option>`,
-    );
+    const options = channels
+      .slice(0, MOST_CHANNELS)
+      .map(
+        (one) => markup`<option value="${one.id}">${one.isPrivate ? "(private) " : "# "}${one.name}</option>`,
+      );
     return markup`<optgroup label="${workspace.name}">${options}</optgroup>`;
   });
   return markup`<div class="field"><label for="channel">Where should this app post?</label>
@@ -62,7 +78,18 @@ export function answerAuthorize(world: World, request: Request): Reply {
   const asked = readAuthorization(world, query);
   if ("error" in asked) return troubled(asked);
   if (request.method !== "POST") return consentPage(world, asked, query.toString());
-  const form = formFields(request);
+  const fault = world.faults.take("authorize", []);
+  if (fault?.kind === "error") {
+    const ordered = orderedTrouble(world, asked, fault.error ?? "");
+    if (ordered !== null) return troubled(ordered);
+  }
+  const before = fault && faultReply(world, fault, request.origin);
+  if (before) return before.reply;
+  const decided = decide(world, asked, formFields(request));
+  return fault ? troublesAfter(fault, decided) : decided;
+}
+
+function decide(world: World, asked: Authorization, form: URLSearchParams): Reply {
   if (form.get("decision") !== "allow") return redirect(deny(world, asked));
   const outcome = allow(world, asked, form.get("team_id") ?? asked.app.teamId, form.get("channel_id"));
   return typeof outcome === "string" ? redirect(outcome) : troubled(outcome);

@@ -1,6 +1,7 @@
 import type { Reply, Request } from "../http.ts";
 import type { Install } from "../state.ts";
-import { appByClientId, appById, findChannel, type World } from "../world.ts";
+import { holderOf } from "../tokens.ts";
+import { appByClientId, appById, channelById, findChannel, workspaceById, type World } from "../world.ts";
 import { type Arguments, readArguments, stringArgument } from "./arguments.ts";
 import { faultReply, troublesAfter } from "./fault-reply.ts";
 import type { Caller } from "./method.ts";
@@ -26,12 +27,21 @@ const limited = (retryAfter: number, granted?: string[]): Outcome => ({
   granted,
 });
 
-function findCaller(world: World, token: string | null): Caller | Outcome {
+/** The workspace a call is about; an organization's token has to name it. */
+function teamOf(world: World, install: Install, values: Record<string, unknown>): string {
+  if (!install.orgWide) return install.teamId;
+  const named = stringArgument(values, "team_id");
+  const team = named ?? channelById(world, stringArgument(values, "channel") ?? "")?.teamId ?? "";
+  return workspaceById(world, team)?.enterpriseId === install.teamId ? team : "";
+}
+
+function findCaller(world: World, { token, values }: Arguments): Caller | Outcome {
   if (!token) return refusal("not_authed");
-  const install = world.state.installs.findLast((one) => one.token === token);
-  const app = install && appById(world, install.appId);
-  if (install === undefined || app === undefined) return refusal("invalid_auth");
-  return install.status === "active" ? { install, app } : refusal(install.status);
+  const holder = holderOf(world, token);
+  const app = holder && appById(world, holder.install.appId);
+  if (!holder || !app) return refusal("invalid_auth");
+  if (holder.trouble !== null) return refusal(holder.trouble);
+  return { install: holder.install, app, token, teamId: teamOf(world, holder.install, values) };
 }
 
 /** Method, token, scope, rate limit, arguments, then the method's own checks: the order of Slack. */
@@ -49,7 +59,7 @@ function decide(world: World, name: string, args: Arguments, origin: string): Ou
     return { status: 200, body: method.handle({ world, origin, args, values }) };
   }
 
-  const caller = findCaller(world, args.token);
+  const caller = findCaller(world, args);
   if ("status" in caller) return caller;
   const { install, app } = caller;
   const granted = install.scopes;
@@ -58,7 +68,7 @@ function decide(world: World, name: string, args: Arguments, origin: string): Ou
     return { ...refusal("missing_scope", { needed, provided: granted.join(",") }), granted };
   }
   const key = stringArgument(values, "channel") ?? "";
-  const channel = findChannel(world, install.teamId, key)?.id ?? key;
+  const channel = findChannel(world, caller.teamId, key)?.id ?? key;
   const ask = { tier: method.tier, method: name, team: install.teamId, app: app.id, channel };
   const wait = world.limits.take(ask);
   if (wait !== null) return limited(wait, granted);
@@ -84,7 +94,7 @@ export async function answerApi(world: World, request: Request): Promise<Reply> 
   const name = request.url.pathname.replace(/^\/api\//, "");
   const method = methodNamed(name);
   const args = await readArguments(request, method?.json ?? true);
-  const install = args.token ? world.state.installs.findLast((one) => one.token === args.token) : undefined;
+  const install = holderOf(world, args.token)?.install;
   const key = stringArgument(args.values, "channel");
   const fault = world.faults.take(name, key === undefined ? [] : channelNames(world, install, key));
   const before = fault && faultReply(world, fault, request.origin);

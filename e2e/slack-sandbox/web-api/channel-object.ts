@@ -1,4 +1,5 @@
-import type { Channel, Install, Workspace } from "../state.ts";
+import type { Channel, Workspace } from "../state.ts";
+import type { Caller } from "./method.ts";
 
 const NOTHING = { value: "", creator: "", last_set: 0 };
 
@@ -6,7 +7,7 @@ const NOTHING = { value: "", creator: "", last_set: 0 };
 export function channelObject(
   channel: Channel,
   workspace: Workspace,
-  install: Install,
+  caller: Caller,
 ): Record<string, unknown> {
   return {
     id: channel.id,
@@ -22,15 +23,15 @@ export function channelObject(
     is_general: channel.isGeneral,
     unlinked: 0,
     name_normalized: channel.name,
-    is_shared: false,
-    is_ext_shared: false,
-    is_org_shared: false,
+    is_shared: channel.shared !== "no",
+    is_ext_shared: channel.shared === "external",
+    is_org_shared: channel.shared === "organization",
     pending_shared: [],
     pending_connected_team_ids: [],
     is_pending_ext_shared: false,
     context_team_id: channel.teamId,
     updated: channel.updated,
-    is_member: channel.bots.includes(install.botUserId),
+    is_member: channel.bots.includes(caller.install.botUserId),
     topic: NOTHING,
     purpose: NOTHING,
     properties: {},
@@ -42,13 +43,13 @@ export function channelObject(
 export function countedChannel(
   channel: Channel,
   workspace: Workspace,
-  install: Install,
+  caller: Caller,
 ): Record<string, unknown> {
-  return { ...channelObject(channel, workspace, install), num_members: channel.people + channel.bots.length };
+  return { ...channelObject(channel, workspace, caller), num_members: channel.people + channel.bots.length };
 }
 
-/** Whether an installation can know of a channel: private ones show only to members. */
-export function isVisible(channel: Channel, install: Install): boolean {
-  if (channel.isDeleted || channel.teamId !== install.teamId) return false;
+/** Whether a caller can know of a channel: private ones show only to members. */
+export function isVisible(channel: Channel, { install, teamId }: Caller): boolean {
+  if (channel.isDeleted || channel.teamId !== teamId) return false;
   return !channel.isPrivate || channel.bots.includes(install.botUserId);
 }

@@ -4,8 +4,11 @@ import type { App, Install } from "../state.ts";
 import type { World } from "../world.ts";
 import type { Arguments } from "./arguments.ts";
 
-/** An installation that presented a good token, with its app. */
-export type Caller = { install: Install; app: App };
+/**
+ * An installation that presented a good token, with its app and the workspace meant. An organization's installation
+ * names it by `team_id` or by the channel; empty when it does neither.
+ */
+export type Caller = { install: Install; app: App; token: string; teamId: string };
 
 /** What a handler gets once the call is known to be allowed. */
 export type Call = { world: World; origin: string; args: Arguments; values: Record<string, unknown> };

@@ -15,20 +15,23 @@ export const updateMessage: TokenMethod<"chat.update"> = {
   scopes: ["chat:write"],
   needed: "chat:write:bot",
   accepted: "chat:write:bot",
-  handle({ world, origin, values }, { install, app }) {
+  handle({ world, origin, values }, caller) {
+    const { install, app } = caller;
     const id = stringArgument(values, "channel");
     const ts = stringArgument(values, "ts");
     if (!id) return invalidArguments("missing required field: channel");
     if (!ts) return invalidArguments("missing required field: ts");
     const anywhere = channelById(world, id);
     const gone = world.state.channels.some(
-      (one) => one.id === id && one.teamId === install.teamId && one.isDeleted,
+      (one) => one.id === id && one.teamId === caller.teamId && one.isDeleted,
     );
     if (gone) return failure("is_inactive");
-    if (anywhere === undefined || !isVisible(anywhere, install)) return failure("channel_not_found");
+    if (anywhere === undefined || !isVisible(anywhere, caller)) return failure("channel_not_found");
     if (anywhere.isArchived) return failure("is_inactive");
 
-    const message = world.state.messages.findLast((one) => one.channelId === id && one.ts === ts);
+    const message = world.state.messages.findLast(
+      (one) => one.channelId === id && one.ts === ts && one.ephemeralFor === null,
+    );
     if (message === undefined) return failure("message_not_found");
     if (message.appId !== app.id) return failure("cant_update_message");
 
