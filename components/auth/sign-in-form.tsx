@@ -1,29 +1,43 @@
 "use client";
 
-import { signIn } from "next-auth/react";
+import { useState } from "react";
 import { z } from "zod";
+import { askToSignIn } from "#components/auth/ask-to-sign-in.ts";
+import { CodeForm } from "#components/auth/code-form.tsx";
 import { Form, FormActions, FormError, FormField, SubmitButton, useZodForm } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { codeNeeded } from "#server/auth/sign-in-answers.ts";
 
 const schema = z.object({
   email: z.string().min(1, "Type your e-mail address."),
   password: z.string().min(1, "Type your password."),
 });
+type Credentials = z.infer<typeof schema>;
 
-/** E-mail and password; goes on to `nextPath`. */
+/** E-mail and password, then a code where the account asks for one; goes on to `nextPath`. */
 export function SignInForm({ nextPath }: { nextPath: string }) {
+  const [asked, setAsked] = useState<Credentials | null>(null);
+  const enter = () => window.location.assign(nextPath);
+  if (asked) return <CodeForm credentials={asked} onEnter={enter} onBack={() => setAsked(null)} />;
+  return <PasswordForm onEnter={enter} onCodeNeeded={setAsked} />;
+}
+
+interface PasswordFormProps {
+  onEnter: () => void;
+  onCodeNeeded: (credentials: Credentials) => void;
+}
+
+function PasswordForm({ onEnter, onCodeNeeded }: PasswordFormProps) {
   const form = useZodForm({ schema, defaultValues: { email: "", password: "" } });
   return (
     <Form
       form={form}
       onSubmit={async (values) => {
-        const result = await signIn("credentials", { ...values, redirect: false });
-        if (result?.ok) {
-          window.location.assign(nextPath);
-          return;
-        }
-        const known = result?.error && result.error !== "CredentialsSignin" ? result.error : null;
-        return { formError: known ?? "Signing in failed. Check your connection and try again." };
+        const refusal = await askToSignIn(values);
+        if (refusal !== null && refusal !== codeNeeded) return { formError: refusal };
+        if (refusal === null) onEnter();
+        else onCodeNeeded(values);
+        return;
       }}
     >
       <FormField form={form} name="email" label="E-mail">
