@@ -38,6 +38,9 @@ export async function setUp(
   if (!(await needsSetUp(ctx))) throw conflict("Bellwire has been set up already. Sign in instead.");
   await admitTry(ctx.db, keys, now);
   if (!equalSecrets(lettersOf(input.code), lettersOf(setupCode(ctx.keyRing)))) {
+    const target = { kind: "instance", id: null, name: "" };
+    const action = "instance.set-up-refused";
+    await ctx.db.$transaction((tx) => recordAudit(tx, ctx, { organizationId: null, action, target }));
     throw invalid(
       "code",
       "This is not the code. It stands in the output of the start of Bellwire, or in its log.",

@@ -1,3 +1,4 @@
+import { recordForbidden } from "#server/audit/record-forbidden.ts";
 import { originOf } from "#server/auth/origin.ts";
 import { isAppError } from "#server/errors.ts";
 import { type Answer, errorAnswer, toResponse } from "#server/http/app-error-response.ts";
@@ -62,7 +63,7 @@ export async function handleApiRequest(request: Request, ports: ApiPorts): Promi
     refuseNul(query);
     refuseNul(body);
     const run = route.bind(raw);
-    const answering = () => answerOf(ctx, route, () => run(caller ?? ctx));
+    const answering = () => answerOf(caller ?? ctx, route, raw, run);
     const key = caller && route.idempotent ? readIdempotencyKey(request.headers) : null;
     const answer =
       caller && key !== null
@@ -94,11 +95,20 @@ async function callerOf(
   }
 }
 
-async function answerOf(ctx: Context, route: ApiRoute, run: () => Promise<unknown>): Promise<Answer> {
+async function answerOf(
+  ctx: Context,
+  route: ApiRoute,
+  { params, body: given }: RawInput,
+  run: (ctx: Context) => Promise<unknown>,
+): Promise<Answer> {
   try {
-    const body = await run();
+    const body = await run(ctx);
     return { status: route.status, text: body === undefined ? null : JSON.stringify(body), headers: {} };
   } catch (error) {
+    if (route.method !== "GET") {
+      const input = { ...(given instanceof Object ? given : {}), ...params };
+      await recordForbidden(ctx, error, { name: route.key, input });
+    }
     return errorAnswer(ctx, error);
   }
 }

@@ -1,6 +1,7 @@
 import { initTRPC, type TRPC_ERROR_CODE_KEY, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { ZodError } from "zod";
+import { recordForbidden } from "#server/audit/record-forbidden.ts";
 import type { Permission } from "#server/authz/permissions.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import { type AppErrorCode, type AppErrorDetails, isAppError } from "#server/errors.ts";
@@ -51,10 +52,11 @@ const t = initTRPC
     },
   });
 
-const mapErrors = t.middleware(async ({ next, path, ctx }) => {
+const mapErrors = t.middleware(async ({ next, path, ctx, type, getRawInput }) => {
   const result = await next();
   if (result.ok) return result;
   const cause = result.error.cause;
+  if (type === "mutation") await recordForbidden(ctx, cause, { name: path, input: await getRawInput() });
   if (isAppError(cause)) throw new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause });
   if (result.error.code === "INTERNAL_SERVER_ERROR") {
     ctx.logger.error(
