@@ -1,6 +1,7 @@
 import {
   Activity,
   Bell,
+  Bot,
   Blocks,
   Building2,
   FolderKanban,
@@ -70,6 +71,7 @@ export function organizationNavigation(organizationId: string, administers: bool
       entries: [
         { label: "Projects", href: base, icon: <FolderKanban />, exact: true },
         { label: "Workflow integrations", href: `${base}/integrations`, icon: <Blocks /> },
+        ...(administers ? [{ label: "Machine identities", href: `${base}/identities`, icon: <Bot /> }] : []),
         { label: "Members", href: `${base}/members`, icon: <Users /> },
         ...(administers ? administration : []),
       ],

@@ -4,7 +4,7 @@ import { organizationRoleMay } from "#server/authz/permissions.ts";
 import type { Context } from "#server/context.ts";
 import { notFound } from "#server/errors.ts";
 import { identitySelect } from "#server/identities/find-identity.ts";
-import { standingOf } from "#server/identities/standing.ts";
+import { endsSoon, standingOf } from "#server/identities/standing.ts";
 
 export const getIdentityInput = z.object({ organizationId: z.uuid(), identityId: z.uuid() });
 
@@ -58,6 +58,7 @@ export async function listClientSecrets(ctx: Context, input: z.output<typeof get
   return rows.map(({ _count, ...secret }) => ({
     ...secret,
     standing: standingOf(secret, now),
+    expiresSoon: endsSoon(secret.expiresAt, now),
     /** Tokens it gave that still stand. */
     tokens: _count.accessTokens,
   }));

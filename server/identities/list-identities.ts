@@ -2,11 +2,9 @@ import { z } from "zod";
 import { requireOrganization } from "#server/authz/access.ts";
 import { organizationRoleMay } from "#server/authz/permissions.ts";
 import type { Context } from "#server/context.ts";
+import { endsSoon } from "#server/identities/standing.ts";
 
 export const listIdentitiesInput = z.object({ organizationId: z.uuid() });
-
-/** How long before its end a client secret is called out, so that there is time to exchange it. */
-const soonMs = 14 * 86_400_000;
 
 /** The machine identities of an organization by name. */
 export async function listIdentities(ctx: Context, input: z.output<typeof listIdentitiesInput>) {
@@ -31,9 +29,7 @@ export async function listIdentities(ctx: Context, input: z.output<typeof listId
   });
   return {
     identities: rows.map(({ projects, clientSecrets, disabledAt, ...identity }) => {
-      const ends = clientSecrets.flatMap(({ expiresAt }) =>
-        expiresAt && expiresAt.getTime() - now.getTime() < soonMs ? [expiresAt] : [],
-      );
+      const ends = clientSecrets.map(({ expiresAt }) => expiresAt).filter((end) => endsSoon(end, now));
       return {
         ...identity,
         enabled: disabledAt === null,

@@ -10,6 +10,14 @@ export function standingOf({ revokedAt, expiresAt, usesMax, uses }: Life, now: D
   return "active";
 }
 
+/** How long before its end a client secret is called out, so that there is time to exchange it. */
+const soonMs = 14 * 86_400_000;
+
+/** Whether a client secret is about to end. */
+export function endsSoon(expiresAt: Date | null, now: Date): expiresAt is Date {
+  return expiresAt !== null && expiresAt > now && expiresAt.getTime() - now.getTime() < soonMs;
+}
+
 type Refused = Exclude<Standing, "active">;
 
 /** What a program is told whose client secret is right but counts no more. */

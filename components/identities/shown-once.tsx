@@ -1,0 +1,46 @@
+import type { Identity } from "#components/identities/types.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { CodeBlock } from "#components/ui/code-block.tsx";
+
+interface ShownOnceProps {
+  identity: Pick<Identity, "clientId" | "loginUrl">;
+  secret: string;
+  /** The person was about to leave. */
+  warned: boolean;
+  onDone: () => void;
+}
+
+/** A new client secret with its client id, and a login to try at once. */
+export function ShownOnce({ identity, secret, warned, onDone }: ShownOnceProps) {
+  const { clientId, loginUrl } = identity;
+  return (
+    <div className="flex flex-col gap-4">
+      <CodeBlock title="Client secret" code={secret} wrap />
+      <CodeBlock title="Client id" code={clientId} wrap />
+      <CodeBlock title="Log in from a shell" code={loginCommand(loginUrl, clientId, secret)} />
+      <p className="text-sm text-muted">
+        The answer holds an <code className="font-mono">accessToken</code>. The program sends it with every
+        request as <code className="font-mono">Authorization: Bearer …</code>
+      </p>
+      {warned ? (
+        <Callout tone="warning" live title="The secret is gone once this closes">
+          Store it where the program finds it, then press Done. Lost it? Revoke it and make another.
+        </Callout>
+      ) : null}
+      <div className="flex justify-end">
+        <Button variant="primary" onClick={onDone}>
+          Done
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function loginCommand(loginUrl: string, clientId: string, clientSecret: string): string {
+  return [
+    `curl --request POST '${loginUrl}' \\`,
+    "  --header 'Content-Type: application/json' \\",
+    `  --data '${JSON.stringify({ clientId, clientSecret })}'`,
+  ].join("\n");
+}
