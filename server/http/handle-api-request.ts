@@ -2,7 +2,7 @@ import { recordForbidden } from "#server/audit/record-forbidden.ts";
 import { originOf } from "#server/auth/origin.ts";
 import { isAppError } from "#server/errors.ts";
 import { type Answer, errorAnswer, toResponse } from "#server/http/app-error-response.ts";
-import type { ApiRoute, RawInput } from "#server/http/api-route.ts";
+import type { ApiRoute, RawInput, RouteAnswer } from "#server/http/api-route.ts";
 import { authenticate, type CallerContext, refuseKind, type SignedIn } from "#server/http/authenticate.ts";
 import { HttpError } from "#server/http/http-error.ts";
 import { readIdempotencyKey, runOnce } from "#server/http/idempotency.ts";
@@ -99,14 +99,14 @@ async function answerOf(
   ctx: Context,
   route: ApiRoute,
   { params, body: given }: RawInput,
-  run: (ctx: Context) => Promise<unknown>,
+  run: (ctx: Context) => Promise<RouteAnswer>,
 ): Promise<Answer> {
   try {
-    const body = await run(ctx);
-    return { status: route.status, text: body === undefined ? null : JSON.stringify(body), headers: {} };
+    const { body, headers } = await run(ctx);
+    return { status: route.status, text: body === undefined ? null : JSON.stringify(body), headers };
   } catch (error) {
     if (route.method !== "GET") {
-      const input = { ...(given instanceof Object ? given : {}), ...params };
+      const input = Object.assign({}, given, params);
       await recordForbidden(ctx, error, { name: route.key, input });
     }
     return errorAnswer(ctx, error);
