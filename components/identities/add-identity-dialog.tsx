@@ -4,8 +4,8 @@ import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { z } from "zod";
-import { roleChoiceOf, useRoleOptions } from "#components/identities/role-choice.ts";
 import type { ProjectIdentities } from "#components/identities/types.ts";
+import { ProjectRoleField, projectRoleValue, roleChoiceOf } from "#components/members/project-role-field.tsx";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { formFailureOf } from "#components/trpc/refusal.ts";
@@ -14,12 +14,11 @@ import { Combobox } from "#components/ui/combobox.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Form, FormActions, FormError, FormField, SubmitButton, useZodForm } from "#components/ui/form.tsx";
-import { Select } from "#components/ui/select.tsx";
 import { toastSuccess } from "#components/ui/toaster.tsx";
 
 const schema = z.object({
   identityId: z.string().min(1, "Choose a machine identity."),
-  role: z.string().min(1, "Choose a role."),
+  role: projectRoleValue,
 });
 
 interface AddIdentityDialogProps {
@@ -69,7 +68,6 @@ function AddForm({ data, onDone }: { data: ProjectIdentities; onDone: () => void
   const refresh = useRefresh();
   const add = useMutation(trpc.identities.addToProject.mutationOptions());
   const projectId = data.project.id;
-  const roles = useRoleOptions(projectId);
   // As of the opening: after adding, the list without the identity arrives before the dialog has closed.
   const [items] = useState(() =>
     data.candidates.map(({ id, name, enabled }) => ({
@@ -109,7 +107,7 @@ function AddForm({ data, onDone }: { data: ProjectIdentities; onDone: () => void
         )}
       </FormField>
       <FormField form={form} name="role" label="Role" required>
-        {(field) => <Select {...field} disabled={roles === undefined} options={roles ?? []} />}
+        {(field) => <ProjectRoleField projectId={projectId} {...field} />}
       </FormField>
       <FormError />
       <FormActions>

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { z } from "zod";
-import { roleChoiceOf, useRoleOptions } from "#components/identities/role-choice.ts";
+import { ProjectRoleField, projectRoleValue, roleChoiceOf } from "#components/members/project-role-field.tsx";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { formFailureOf } from "#components/trpc/refusal.ts";
@@ -11,12 +11,11 @@ import { Button } from "#components/ui/button.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { Form, FormActions, FormError, FormField, SubmitButton, useZodForm } from "#components/ui/form.tsx";
-import { Select } from "#components/ui/select.tsx";
 import { toastSuccess } from "#components/ui/toaster.tsx";
 
 const schema = z.object({
   projectId: z.string().min(1, "Choose a project."),
-  role: z.string().min(1, "Choose a role."),
+  role: projectRoleValue,
 });
 
 interface AddToProjectDialogProps {
@@ -45,7 +44,6 @@ function AddForm({ identity, projects, onDone }: AddFormProps) {
   const [items] = useState(() => projects.map(({ id, name }) => ({ value: id, label: name })));
   const form = useZodForm({ schema, defaultValues: { projectId: "", role: "member" } });
   const projectId = form.watch("projectId");
-  const roles = useRoleOptions(projectId === "" ? null : projectId);
   return (
     <Form
       form={form}
@@ -82,14 +80,11 @@ function AddForm({ identity, projects, onDone }: AddFormProps) {
           />
         )}
       </FormField>
-      <FormField
-        form={form}
-        name="role"
-        label="Role"
-        help={projectId === "" ? "Choose the project first; it may have roles of its own." : undefined}
-      >
-        {(field) => <Select {...field} disabled={roles === undefined} options={roles ?? []} />}
-      </FormField>
+      {projectId === "" ? null : (
+        <FormField form={form} name="role" label="Role" required>
+          {(field) => <ProjectRoleField key={projectId} projectId={projectId} {...field} />}
+        </FormField>
+      )}
       <FormError />
       <FormActions>
         <SubmitButton>Add to project</SubmitButton>

@@ -2,7 +2,8 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { UserMinus } from "lucide-react";
-import { roleChoiceOf, roleValueOf, useRoleOptions } from "#components/identities/role-choice.ts";
+import { type Held, roleWordsOf } from "#components/identities/words.ts";
+import { roleChoiceOf, roleValueOf, useProjectRoleOptions } from "#components/members/project-role-field.tsx";
 import { RoleSelect } from "#components/members/role-select.tsx";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
@@ -10,14 +11,13 @@ import { refusalOf } from "#components/trpc/refusal.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { toastSuccess } from "#components/ui/toaster.tsx";
-import type { ProjectRole } from "#server/authz/permissions.ts";
 
 interface InProjectProps {
   project: { id: string; name: string };
   identity: { id: string; name: string };
 }
 interface RoleOfIdentityProps extends InProjectProps {
-  held: { role: ProjectRole | null; customRole: { id: string; name: string } | null };
+  held: Held;
 }
 
 /** The role of an identity in a project, changed at once. */
@@ -26,11 +26,11 @@ export function RoleOfIdentity({ project, identity, held }: RoleOfIdentityProps)
   const refresh = useRefresh();
   const change = useMutation(trpc.identities.changeInProject.mutationOptions());
   const value = roleValueOf(held);
-  const giveable = useRoleOptions(project.id) ?? [];
+  const giveable = useProjectRoleOptions(project.id);
   // What it has stays readable while the options are asked for, and where one could not give it.
   const options = giveable.some((option) => option.value === value)
     ? giveable
-    : [...giveable, { value, label: held.customRole?.name ?? held.role ?? "No role", disabled: true }];
+    : [...giveable, { value, label: roleWordsOf(held), disabled: true }];
   return (
     <RoleSelect
       name={`${identity.name} in ${project.name}`}
@@ -40,7 +40,8 @@ export function RoleOfIdentity({ project, identity, held }: RoleOfIdentityProps)
       onChange={async (to) => {
         await change.mutateAsync({ projectId: project.id, identityId: identity.id, ...roleChoiceOf(to) });
         await refresh();
-        toastSuccess(`${identity.name} has another role in ${project.name} now.`);
+        const label = options.find((option) => option.value === to)?.label ?? "another role";
+        toastSuccess(`${identity.name} has the role ${label} in ${project.name} now.`);
       }}
     />
   );

@@ -6,6 +6,7 @@ import { UserPlus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { ProjectIdentities } from "#components/identities/project-identities.tsx";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { AddProjectMemberDialog } from "#components/members/add-project-member-dialog.tsx";
 import { LeaveButton, MemberTable, RemoveMember } from "#components/members/member-table.tsx";
@@ -48,6 +49,7 @@ export function ProjectMembersPage({ projectId }: { projectId: string }) {
         <>
           <Members projectId={projectId} data={data} />
           <AddProjectMemberDialog data={data} open={adding} onOpenChange={setAdding} />
+          <ProjectIdentities projectId={projectId} />
         </>
       ) : list.isError ? (
         <LoadFailure error={list.error} onRetry={() => list.refetch()} pending={list.isFetching} />
