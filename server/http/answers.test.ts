@@ -102,7 +102,8 @@ const errands: Record<number, Errand> = {
     const headers = key();
     // The first one is kept from ending until the second was answered.
     const gate = Promise.withResolvers<void>();
-    const slow = { ...route, bind: () => () => gate.promise };
+    const nothing = () => ({ body: undefined, headers: {} });
+    const slow = { ...route, bind: () => () => gate.promise.then(nothing) };
     const first = callRoute(runtime, slow, input, asOwner(world), { headers, routes: [slow] });
     const { db } = runtime;
     await expect.poll(() => db.idempotentWrite.count({ where: { status: null } })).toBeGreaterThan(0);

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { type ApiRoute, apiTags } from "#server/http/api-route.ts";
-import { idempotencyLeaseSeconds, limits } from "#server/http/limits.ts";
 import { apiPrefix } from "#server/http/match-route.ts";
 import { errorSchema, errorsOf } from "#server/http/openapi-errors.ts";
+import { apiIntroduction } from "#server/http/openapi-introduction.ts";
 import { type JsonSchema, type SchemaBook, toJsonSchema } from "#server/http/openapi-schema.ts";
 
 export type OpenApiParameter = {
@@ -64,13 +64,7 @@ export function openApiDocument(routes: readonly ApiRoute[], appUrl: string): Op
   };
 }
 
-const introduction = [
-  "JSON over HTTP. Programs log in with a machine identity and send its access token as `Authorization: Bearer`; people use their session cookie, and their writes need JSON or the header `X-Requested-With`.",
-  "Errors are `{ error: { code, message, details?, requestId } }`. Fields that a route does not know are refused; fields may be added to answers in time.",
-  "Lists take `limit` and `cursor` and answer `items` and `nextCursor`. A cursor counts in the list it came from.",
-  `A write with an \`Idempotency-Key\` happens once: the same request with the same key gets the same answer for 24 hours, marked \`Idempotency-Replayed: true\`. A write that was cut off half way can be tried again ${idempotencyLeaseSeconds} seconds after it began; whether it had an effect has to be looked up then.`,
-  `Each person and each machine identity may send ${limits.actor.requests} requests a minute, each address ${limits.login.requests} logins. The headers \`RateLimit-Policy\` and \`RateLimit\` tell what is left.`,
-].join("\n\n");
+const introduction = apiIntroduction.map(({ title, text }) => `## ${title}\n\n${text}`).join("\n\n");
 
 const securitySchemes = {
   bearer: {
