@@ -18,6 +18,7 @@ import { createManifest } from "#server/slack/app/manifest.ts";
 import { saveSlackApp } from "#server/slack/app/save-slack-app.ts";
 import { refreshChannels } from "#server/slack/channels/refresh-channels.ts";
 import { addSlackChannels } from "#server/subscriptions/add-slack-channels.ts";
+import { type DemoIdentity, seedIdentity } from "./demo-identity.ts";
 
 const PEOPLE = [
   { role: "instance-admin", name: "Iris Adler" },
@@ -40,6 +41,7 @@ export type DemoData = {
   organizationId: string;
   projectId: string;
   integrationId: string | null;
+  identity: DemoIdentity;
 };
 
 /** The people of the demo. Their passwords are no secrets: the data is made up. */
@@ -53,7 +55,8 @@ const people: DemoPerson[] = PEOPLE.map(({ role, name }) => ({
 /** Fills an empty instance. Without `sandboxUrl` Slack and what goes there are left to be set up by hand. */
 export async function seedDemo(runtime: Runtime, sandboxUrl: string | null): Promise<DemoData> {
   const { contexts, organizationId, projectId } = await seedPeople(runtime);
-  const made = { people, organizationId, projectId };
+  const identity = await seedIdentity(contexts("org-owner"), { organizationId, projectId });
+  const made = { people, organizationId, projectId, identity };
   await seedPolicy(contexts, projectId);
   if (sandboxUrl === null) return { ...made, integrationId: null };
   const integrationId = await connectSlack(contexts, organizationId, sandboxUrl);

@@ -9,6 +9,7 @@ import { type Env, parseEnv } from "#server/env.ts";
 import { explainFailure } from "#server/process/explain-failure.ts";
 import { type Closers, openRuntime } from "#server/process/open-runtime.ts";
 import { seedDemo } from "./demo-data.ts";
+import { addIdentityLater, type DemoIdentity, demoIdentity } from "./demo-identity.ts";
 
 const demoFile = z.object({
   baseUrl: z.url(),
@@ -17,6 +18,8 @@ const demoFile = z.object({
   organizationId: z.string(),
   projectId: z.string(),
   integrationId: z.string().nullable(),
+  /** Left out by a demo that was filled before it had one. */
+  identity: demoIdentity.nullish(),
 });
 type Demo = z.infer<typeof demoFile>;
 
@@ -64,7 +67,9 @@ async function run(): Promise<void> {
   );
   await ready(sandbox, "The stand-in for Slack", `${sandboxUrl}/_sandbox/state`);
 
-  const demo: Demo = earlier ?? { ...(await seed(env, sandboxUrl)), baseUrl: env.appUrl, sandboxUrl };
+  const demo: Demo = earlier
+    ? await withIdentity(env, earlier)
+    : { ...(await seed(env, sandboxUrl)), baseUrl: env.appUrl, sandboxUrl };
   await writeFile(file, `${JSON.stringify({ ...demo, baseUrl: env.appUrl, sandboxUrl }, null, 2)}\n`);
   await rm(markerOf(env), { force: true });
 
@@ -86,6 +91,18 @@ async function seed(settings: Env, sandboxUrl: string) {
     }
     await writeFile(markerOf(settings), "");
     return await seedDemo(runtime, flags.unconfigured ? null : sandboxUrl);
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+async function withIdentity(settings: Env, earlier: Demo): Promise<Demo> {
+  if (earlier.identity) return earlier;
+  say("Adding a machine identity …");
+  const closers: Closers = [];
+  try {
+    const { runtime } = await openRuntime({ ...settings, logLevel: "warn" }, closers, say);
+    return { ...earlier, identity: await addIdentityLater(runtime, earlier) };
   } finally {
     for (const close of closers.reverse()) await close();
   }
@@ -188,7 +205,19 @@ function guide(demo: Demo, file: string): string[] {
     "Sign in as",
     ...demo.people.map(({ email, password }) => `  ${email.padEnd(width)}  ${password}`),
     "",
+    ...(demo.identity ? programLines(demo.baseUrl, demo.identity) : []),
     `The same is in ${file}. Ctrl-C stops the demo; its data stays.`,
+  ];
+}
+
+function programLines(baseUrl: string, { clientId, clientSecret }: DemoIdentity): string[] {
+  return [
+    "Programs log in with",
+    `  client id      ${clientId}`,
+    `  client secret  ${clientSecret}`,
+    `  curl --request POST ${baseUrl}/api/v1/auth/universal-auth/login --header 'Content-Type: application/json' \\`,
+    `    --data '${JSON.stringify({ clientId, clientSecret })}'`,
+    "",
   ];
 }
 
