@@ -1,5 +1,5 @@
 import { Ability as CaslAbility } from "@casl/ability";
-import { type Conditions, conditionsHold } from "#server/authz/conditions.ts";
+import { type Conditions, conditionsHold, namesPaths } from "#server/authz/conditions.ts";
 import { type ProjectPermission, type ProjectRole, projectRoleMay } from "#server/authz/permissions.ts";
 
 /** Where in a project something is; null where it has no environment or secret path. The path may be a glob. */
@@ -14,15 +14,28 @@ export type Ability = {
   may(permission: ProjectPermission, at?: Place): boolean;
   /** The conditions under which a permission is held: empty for never, `everywhere` for no condition. */
   conditionsOf(permission: ProjectPermission): readonly Conditions[] | "everywhere";
+  /** The conditions that name secret paths, also beside a rule without: such rules count where a policy covers a path. */
+  naming(permission: ProjectPermission): readonly Conditions[];
 };
 
+/** Project admins may do everything in the project, as if their role named every path. */
+const everyPath: readonly Conditions[] = [{ secretPath: { $glob: "/**" } }];
+
 /** Of the system, which no role binds. */
-export const everything: Ability = { may: () => true, conditionsOf: () => "everywhere" };
+export const everything: Ability = {
+  may: () => true,
+  conditionsOf: () => "everywhere",
+  naming: () => everyPath,
+};
 
 /** Of a fixed role: conditions do not exist there. */
 export function abilityOfRole(role: ProjectRole): Ability {
   const may = (permission: ProjectPermission) => projectRoleMay(role, permission);
-  return { may, conditionsOf: (permission) => (may(permission) ? "everywhere" : []) };
+  return {
+    may,
+    conditionsOf: (permission) => (may(permission) ? "everywhere" : []),
+    naming: () => (role === "admin" ? everyPath : []),
+  };
 }
 
 type CaslPlace = Place & { kind: "place" };
@@ -42,12 +55,18 @@ export function abilityOfRules(given: readonly Rule[]): Ability {
       detectSubjectType: () => "place",
     },
   );
+  const heldUnder = (permission: ProjectPermission) =>
+    casl.rulesFor(permission, "place").map(({ conditions }) => conditions);
   return {
     may: (permission, at) => casl.can(permission, at ? { kind: "place", ...at } : "place"),
     conditionsOf(permission) {
-      const held = casl.rulesFor(permission, "place").map(({ conditions }) => conditions);
+      const held = heldUnder(permission);
       return held.includes(undefined) ? "everywhere" : held.filter((one) => one !== undefined);
     },
+    naming: (permission) =>
+      heldUnder(permission)
+        .filter((one) => one !== undefined)
+        .filter(namesPaths),
   };
 }
 

@@ -62,6 +62,12 @@ export function conditionsHold({ environment, secretPath }: Conditions, at: Plac
   return environmentHolds(environment, at.environment) && pathHolds(secretPath, at.secretPath);
 }
 
+/** Whether conditions say which secret paths are meant; `$ne` alone only says which are not. */
+export function namesPaths({ secretPath }: Conditions): boolean {
+  const { $eq, $in, $glob } = secretPath ?? {};
+  return [$eq, $in, $glob].some((one) => one !== undefined);
+}
+
 function environmentHolds(field: Conditions["environment"], actual: string | null): boolean {
   if (!field) return true;
   if (actual === null) return false;

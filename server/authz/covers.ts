@@ -25,6 +25,9 @@ export function firstBeyond(mine: Ability, theirs: Ability): ProjectPermission |
 }
 
 function coversPermission(mine: Ability, theirs: Ability, permission: ProjectPermission): boolean {
+  // On a path that a policy covers, a rule that names it gives more than one without conditions does.
+  const naming = permission.startsWith("secret:") ? theirs.naming(permission) : [];
+  if (!naming.every((one) => mine.naming(permission).some((wider) => implies(one, wider)))) return false;
   const held = mine.conditionsOf(permission);
   if (held === "everywhere") return true;
   const wanted = theirs.conditionsOf(permission);

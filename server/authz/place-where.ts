@@ -37,11 +37,12 @@ function textsOf({ $eq, $ne, $in }: Compared = {}): TextWhere[] {
 }
 
 function globWhere(glob: string): FieldWhere {
+  // Everything that is there at all, whatever a publisher wrote as a path.
+  if (glob === "/**") return { secretPath: { startsWith: "" } };
   const base = glob.replace(/\/\*\*?$/, "");
   if (base === glob) return { secretPath: { equals: glob } };
   const below: FieldWhere = { secretPath: { startsWith: `${escapeLike(base)}/` } };
-  const takesItself = glob.endsWith("/**") && base !== "";
-  return takesItself ? { OR: [{ secretPath: { equals: base } }, below] } : below;
+  return glob.endsWith("/**") ? { OR: [{ secretPath: { equals: base } }, below] } : below;
 }
 
 /** In LIKE, `_` and `%` are wildcards unless escaped. */

@@ -11,8 +11,8 @@ const environments = ["dev", "staging", "prod", "pr_d"];
 
 const pathOf = (segments: readonly string[]) => `/${segments.join("/")}`;
 const segments = (max: number) => fc.array(fc.constantFrom(...named), { maxLength: max });
-const somePath = segments(3).map(pathOf);
-const someGlob = fc
+export const somePath = segments(3).map(pathOf);
+export const someGlob = fc
   .tuple(segments(2).map(pathOf), fc.constantFrom("", "/*", "/**"))
   .map(([base, end]) => (base === "/" && end !== "" ? end : `${base}${end}`));
 const someEnvironment = fc.constantFrom(...environments);
@@ -77,7 +77,8 @@ function patternOf(glob: string): RegExp {
 
 const reaches = new Map<string, string[]>();
 
-function reached(path: string): string[] {
+/** The paths that a path or glob reaches, of a world of four segments; itself where it is none of that world's. */
+export function pathsReached(path: string): string[] {
   const known = reaches.get(path) ?? universe.filter((one) => patternOf(path).test(one));
   reaches.set(path, known);
   return known;
@@ -92,7 +93,7 @@ export function referenceMay(rules: readonly Rule[], permission: ProjectPermissi
     const verdicts = Object.entries(rule.conditions).map(([field, operators]) => {
       const value = field === "environment" ? at.environment : at.secretPath;
       if (value === null) return false;
-      const values = field === "environment" ? [value] : reached(value);
+      const values = field === "environment" ? [value] : pathsReached(value);
       return Object.entries(operators ?? {}).every(([operator, operand]) =>
         values.every((one) => {
           if (operator === "$glob") return patternOf(String(operand)).test(one);

@@ -202,7 +202,11 @@ describe("nobody gives more than they have", () => {
     { permission: "role:read" },
     { permission: "project-member:manage" },
     { permission: "project-member:read" },
-    { permission: "secret:read", conditions: { environment: { $ne: "prod" } } },
+    {
+      permission: "secret:read",
+      conditions: { environment: { $ne: "prod" }, secretPath: { $glob: "/app/**" } },
+    },
+    { permission: "secret:create" },
   ];
   const forbidden = { code: "forbidden" };
 
@@ -213,6 +217,9 @@ describe("nobody gives more than they have", () => {
       message: expect.stringContaining("environment:manage"),
     });
     await expect(make({ rules: [{ permission: "secret:read" }] }, person)).rejects.toMatchObject(forbidden);
+    // A rule that names a path also counts where a policy covers it, so one without conditions does not reach as far.
+    const naming = { permission: "secret:create", conditions: { secretPath: { $glob: "/app/**" } } };
+    await expect(make({ rules: [naming] }, person)).rejects.toMatchObject(forbidden);
     const { id } = await make({ rules: [staging] }, person);
     await expect(change(id, { rules: [{ permission: "secret:edit" }] }, person)).rejects.toMatchObject(
       forbidden,

@@ -1,4 +1,5 @@
 import {
+  accessInputs,
   accessPolicyInputs,
   accessRequestInputs,
   decidedByTheRequest,
@@ -33,6 +34,7 @@ import type { AppRouter } from "#server/trpc/root.ts";
 type RouterName = Exclude<keyof AppRouter, keyof AppRouter["_def"] | "_def" | "createCaller">;
 
 const inputs = {
+  access: accessInputs,
   accessPolicies: accessPolicyInputs,
   accessRequests: accessRequestInputs,
   account: accountInputs,

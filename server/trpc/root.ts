@@ -1,4 +1,5 @@
 import { router } from "#server/trpc/init.ts";
+import { accessRouter } from "#server/trpc/routers/access.ts";
 import { accessPoliciesRouter } from "#server/trpc/routers/access-policies.ts";
 import { accessRequestsRouter } from "#server/trpc/routers/access-requests.ts";
 import { accountRouter } from "#server/trpc/routers/account.ts";
@@ -24,6 +25,7 @@ import { usersRouter } from "#server/trpc/routers/users.ts";
 
 /** Every procedure of the app, a table of contents. */
 export const appRouter = router({
+  access: accessRouter,
   accessPolicies: accessPoliciesRouter,
   accessRequests: accessRequestsRouter,
   account: accountRouter,

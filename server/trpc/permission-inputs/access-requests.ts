@@ -7,6 +7,10 @@ const asked = {
   durationSeconds: 3_600,
 };
 
+export const accessInputs: InputsOf<"access"> = {
+  mine: ({ projectId }) => ({ projectId, environment: "prod", secretPath: "/app/**" }),
+};
+
 export const accessRequestInputs: InputsOf<"accessRequests"> = {
   list: ({ projectId }) => ({ projectId }),
   counts: ({ projectId }) => ({ projectId }),
