@@ -35,9 +35,8 @@ export async function changePassword(
   if (!current) throw invalid("current", "Type your current password.");
   if (current === password) throw invalid("password", "This is your current password. Choose another one.");
   const nextHash = await hashPassword(password);
-  return withProof(ctx, { by: "password", password: current }, (tx, person) =>
-    keep(tx, ctx, person, nextHash),
-  );
+  const proof = { by: "password", password: current } as const;
+  return withProof(ctx, proof, (tx, person) => keep(tx, ctx, person, nextHash), "current");
 }
 
 // A session alone must not turn into a password that outlives it: only one that was opened just now may.

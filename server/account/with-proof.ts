@@ -29,6 +29,8 @@ export async function withProof<T>(
   ctx: Context,
   proof: Proof,
   work: (tx: Tx, person: Person) => Promise<T>,
+  /** What the form calls the field of the proof. */
+  field: string = proof.by,
 ): Promise<T> {
   const me = requireUser(ctx);
   const keys: ThrottleKey[] = [{ kind: proof.by === "code" ? "code" : "own-password", value: me.id }];
@@ -36,7 +38,7 @@ export async function withProof<T>(
   const passwordHash = proof.by === "password" ? await hashOf(ctx, me) : null;
   if (proof.by === "password" && !(await verifyPassword(passwordHash, proof.password))) {
     await auditRefusal(ctx, me, "password", blocks);
-    throw invalid("password", "This is not your password.");
+    throw invalid(field, "This is not your password.");
   }
   if (proof.by === "password") await forgiveTry(ctx.db, keys, ctx.clock.now());
   const done = await ctx.db.$transaction(async (tx) => {
@@ -50,7 +52,7 @@ export async function withProof<T>(
   });
   if (done === null) {
     await auditRefusal(ctx, me, "code", blocks);
-    throw invalid("code", codeWrong);
+    throw invalid(field, codeWrong);
   }
   if (proof.by === "code") await forgiveTry(ctx.db, keys, ctx.clock.now());
   return done.value;
