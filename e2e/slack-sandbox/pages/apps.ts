@@ -3,8 +3,8 @@ import { type Markup, markup } from "../html.ts";
 import { formFields, type Reply, type Request, redirect } from "../http.ts";
 import { SCOPES } from "../installs.ts";
 import type { ManifestError } from "../manifest.ts";
-import type { App } from "../state.ts";
 import { appById, workspaceById, type World } from "../world.ts";
+import { appPage, changeAppPage } from "./app-page.ts";
 import { errorPage, page } from "./layout.ts";
 
 const EXAMPLE = JSON.stringify({ display_information: { name: "My app" } }, null, 2);
@@ -64,39 +64,6 @@ ${errorList(all)}${summary(world, manifest)}
   return page("Create an app", body, "plain", errors.length > 0 ? 400 : 200);
 }
 
-function secretField(id: string, label: string, value: string): Markup {
-  return markup`<div class="field"><label for="${id}">${label}</label><div class="secret">
-<input id="${id}" type="password" readonly value="${value}" autocomplete="off">
-<button type="button" class="quiet" data-shows="${id}" aria-label="Show ${label}">Show</button></div></div>`;
-}
-
-const SHOW = markup`<script>document.querySelectorAll("[data-shows]").forEach((button) => button.addEventListener("click", () => {
-const field = document.getElementById(button.dataset.shows); const hidden = field.type === "password";
-field.type = hidden ? "text" : "password"; button.textContent = hidden ? "Hide" : "Show"; }));</script>`;
-
-function appPage(world: World, app: App): Reply {
-  const workspace = workspaceById(world, app.teamId);
-  const redirects = app.redirectUrls.map((url) => markup`<li><code>${url}</code></li>`);
-  const scopes = app.scopes.map((scope) => markup`<li>${SCOPES[scope] ?? scope} <code>${scope}</code></li>`);
-  const body = markup`<main class="card"><p class="crumbs"><a href="/apps">Your apps</a> / ${app.name}</p>
-<h1>Basic Information</h1>
-<p class="appname"><span class="appicon small" style="background:${app.color}" aria-hidden="true">${app.name.slice(0, 1)}</span>
-<strong>${app.name}</strong> <span class="muted">in ${workspace?.name}</span></p>
-<section aria-labelledby="credentials"><h2 id="credentials">App Credentials</h2>
-<p>These credentials allow your app to access the Slack API. They are secret: please don’t share them.</p>
-<div class="field"><label for="app-id">App ID</label><input id="app-id" readonly value="${app.id}"></div>
-<div class="field"><label for="client-id">Client ID</label><input id="client-id" readonly value="${app.clientId}"></div>
-${secretField("client-secret", "Client Secret", app.clientSecret)}
-${secretField("signing-secret", "Signing Secret", app.signingSecret)}</section>
-<section id="oauth"><h2>OAuth &amp; Permissions</h2><h3>Redirect URLs</h3>
-${redirects.length > 0 ? markup`<ul>${redirects}</ul>` : markup`<p class="muted">None</p>`}
-<h3>Bot Token Scopes</h3><ul class="scopes">${scopes}</ul></section>
-<section><h2>App Manifest</h2><details><summary>Show the manifest</summary>
-<pre tabindex="0">${JSON.stringify(app.manifest, null, 2)}</pre></details></section>
-${SHOW}</main>`;
-  return page(app.name, body);
-}
-
 function listPage(world: World): Reply {
   const rows = world.state.apps.map((app) => {
     const workspace = workspaceById(world, app.teamId);
@@ -108,8 +75,7 @@ function listPage(world: World): Reply {
   return page("Your apps", body);
 }
 
-function create(world: World, request: Request): Reply {
-  const form = formFields(request);
+function create(world: World, form: URLSearchParams): Reply {
   const text = form.get("manifest") ?? "";
   const team = form.get("team");
   if (form.get("step") === "review") return creationPage(world, text, team, []);
@@ -123,17 +89,18 @@ function create(world: World, request: Request): Reply {
   return redirect(`/apps/${created.app.id}`, 303);
 }
 
-/** `/apps`: the list, the creation from a manifest, and one app's Basic Information. */
-export function answerApps(world: World, request: Request): Reply {
+/** `/apps`: the list, the creation from a manifest, and one app's settings. */
+export async function answerApps(world: World, request: Request): Promise<Reply> {
   const { pathname, searchParams } = request.url;
-  if (request.method === "POST") return create(world, request);
   const id = pathname.split("/")[2];
   if (id) {
     const app = appById(world, id);
-    return app
-      ? appPage(world, app)
-      : errorPage("App not found", "app_not_found", "This app does not exist here.", 404);
+    if (app === undefined) {
+      return errorPage("App not found", "app_not_found", "This app does not exist here.", 404);
+    }
+    return request.method === "POST" ? changeAppPage(world, app, request) : appPage(world, app);
   }
+  if (request.method === "POST") return create(world, formFields(request));
   if (searchParams.get("new_app") === null) return listPage(world);
   return creationPage(world, searchParams.get("manifest_json") ?? EXAMPLE, searchParams.get("team"), []);
 }

@@ -2,6 +2,7 @@ import { changeChannel } from "../control-channels.ts";
 import { ControlError } from "../control-lookups.ts";
 import { type Markup, markup } from "../html.ts";
 import { formFields, type Reply, type Request, redirect } from "../http.ts";
+import { press } from "../outbound/interactions.ts";
 import type { Channel, Message, Workspace } from "../state.ts";
 import { appById, channelById, workspaceById, type World } from "../world.ts";
 import { errorPage, LOCK, page } from "./layout.ts";
@@ -9,7 +10,12 @@ import { renderMessage } from "./message.ts";
 
 const SHOWN = 200;
 
-const POLL = markup`<script>const live = document.getElementById("live"); live.scrollTop = live.scrollHeight;
+/** Above this many the list of channels is cut; the address of a channel always works. */
+const LISTED = 300;
+
+const POLL = markup`<script>document.addEventListener("click", (event) => { const link = event.target.closest("a[data-press]");
+if (link) navigator.sendBeacon(location.pathname, new URLSearchParams({ press: link.dataset.press, ts: link.closest("[data-ts]").dataset.ts })); });
+const live = document.getElementById("live"); live.scrollTop = live.scrollHeight;
 setInterval(async () => { if (document.hidden || document.activeElement?.tagName === "INPUT") return;
 try { const answer = await fetch(location.href); if (!answer.ok) return;
 const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -22,17 +28,18 @@ function sidebar(world: World, team: Workspace, current: Channel): Markup {
     (one) => markup`<li><a href="/client/${one.id}"${one.id === team.id && markup` aria-current="true"`}>
 <span class="appicon team small" aria-hidden="true">${one.name.slice(0, 1)}</span>${one.name}</a></li>`,
   );
-  const channels = world.state.channels
-    .filter((one) => one.teamId === team.id && !one.isDeleted)
-    .map(
-      (
-        one,
-      ) => markup`<li><a href="/client/${team.id}/${one.id}"${one.id === current.id && markup` aria-current="page"`}>
+  const all = world.state.channels.filter((one) => one.teamId === team.id && !one.isDeleted);
+  const shown = all.slice(0, LISTED);
+  const channels = (shown.includes(current) ? shown : [current, ...shown]).map(
+    (
+      one,
+    ) => markup`<li><a href="/client/${team.id}/${one.id}"${one.id === current.id && markup` aria-current="page"`}>
 <span class="sign" aria-hidden="true">${one.isPrivate ? LOCK : "#"}</span><span class="name">${one.name}</span>
-${one.isPrivate && markup`<span class="sr">(private)</span>`}${one.isArchived && markup`<span class="tag">archived</span>`}</a></li>`,
-    );
+${one.isPrivate && markup`<span class="sr">(private)</span>`}${one.isArchived && markup`<span class="tag">archived</span>`}${one.shared !== "no" && markup`<span class="tag">shared</span>`}</a></li>`,
+  );
+  const more = all.length > LISTED && markup`<p class="muted">and ${all.length - LISTED} more</p>`;
   return markup`<nav id="channels" aria-label="Workspaces and channels"><a class="close" href="#main">Close</a>
-<h2>Workspaces</h2><ul class="teams">${teams}</ul><h2>Channels</h2><ul id="list">${channels}</ul>
+<h2>Workspaces</h2><ul class="teams">${teams}</ul><h2>Channels</h2><ul id="list">${channels}</ul>${more}
 <p><a href="/apps">Your apps</a></p></nav>`;
 }
 
@@ -80,19 +87,36 @@ ${controls(channel, notice)}</main>${thread}</div>${POLL}`;
   return page(`${channel.name} | ${team.name}`, body, "client");
 }
 
-function obey(world: World, channel: Channel, base: string, request: Request): Reply {
+async function pressed(world: World, channel: Channel, form: URLSearchParams, origin: string) {
+  const message = world.state.messages.find(
+    (one) => one.channelId === channel.id && one.ts === form.get("ts"),
+  );
+  const posted = message && (await press(world, { message, actionId: form.get("press") ?? "" }, origin));
+  if (!posted) return "This app is not configured to handle interactive responses.";
+  if (posted.status === null) return `This app could not be reached: ${posted.reason}.`;
+  return posted.reason === null ? null : `This app responded with Status Code ${posted.status}.`;
+}
+
+async function obey(world: World, channel: Channel, base: string, request: Request): Promise<Reply> {
   const form = formFields(request);
   const refuse = (problem: string) => redirect(`${base}?problem=${encodeURIComponent(problem)}`, 303);
   const action = form.get("action");
-  const invited = /^\/(invite|kick|remove)\s+@?(.+)$/.exec((form.get("command") ?? "").trim());
+  const command = (form.get("command") ?? "").trim();
+  const invited = /^\/(invite|kick|remove)\s+@?(.+)$/.exec(command);
+  const renamed = /^\/rename\s+([a-z0-9_-]{1,80})$/.exec(command);
+  if (form.has("press")) {
+    const problem = await pressed(world, channel, form, request.origin);
+    return problem === null ? redirect(base, 303) : refuse(problem);
+  }
   try {
     if (action === "archive" || action === "unarchive") changeChannel(world, channel.id, { action });
+    else if (renamed?.[1]) changeChannel(world, channel.id, { action: "rename", name: renamed[1] });
     else if (invited?.[2]) {
       changeChannel(world, channel.id, {
         action: invited[1] === "invite" ? "invite" : "kick",
         app: invited[2].trim(),
       });
-    } else return refuse("Only /invite @bot and /remove @bot are understood here.");
+    } else return refuse("Only /invite @bot, /remove @bot and /rename name are understood here.");
   } catch (problem) {
     if (problem instanceof ControlError) return refuse(problem.message);
     throw problem;
@@ -101,7 +125,7 @@ function obey(world: World, channel: Channel, base: string, request: Request): R
 }
 
 /** `/client/{team}/{channel}`: a channel as its people see it. Shorter addresses lead to the first one. */
-export function answerClient(world: World, request: Request): Reply {
+export async function answerClient(world: World, request: Request): Promise<Reply> {
   const [, , teamId = "", place = "", archived = ""] = request.url.pathname.split("/");
   const team = teamId === "" ? world.state.workspaces[0] : workspaceById(world, teamId);
   if (team === undefined)

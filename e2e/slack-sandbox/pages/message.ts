@@ -9,7 +9,8 @@ export function labelsOf(world: World): Labels {
   return (id) => {
     const install = world.state.installs.find((one) => one.botUserId === id);
     const bot = install && appById(world, install.appId)?.botName;
-    const person = world.state.workspaces.find((one) => one.userId === id)?.userName;
+    const owner = world.state.workspaces.find((one) => one.userId === id)?.userName;
+    const person = owner ?? world.state.people.find((one) => one.id === id)?.name;
     return bot ?? person ?? world.state.channels.find((one) => one.id === id)?.name ?? id;
   };
 }
@@ -34,7 +35,9 @@ export function renderMessage(
 <div class="content"><p class="who"><strong>${name}</strong> <span class="badge">APP</span> ${time(message.receivedAt)}
 ${message.updatedAt !== null && markup`<span class="muted">(edited)</span>`}
 ${loud && markup`<span class="badge loud">notified ${message.notified.join(", ")}</span>`}</p>
-${renderBlocks(message.blocks, message.text, labelsOf(world))}
+${message.ephemeralFor !== null && markup`<p class="muted">Only visible to ${labelsOf(world)(message.ephemeralFor)}</p>`}
+<form method="post" class="blocks" data-ts="${message.ts}"><input type="hidden" name="ts" value="${message.ts}">
+${renderBlocks(message.blocks, message.text, labelsOf(world))}</form>
 ${replies > 0 && threadHref !== null && markup`<p class="thread-link"><a href="${threadHref}">${replies} ${replies === 1 ? "reply" : "replies"}</a></p>`}
 </div></article>`;
 }

@@ -17,10 +17,11 @@ function textObject(value: unknown, labels: Labels): Markup {
 function button(element: Json, labels: Labels): Markup {
   const style = element.style === "primary" ? " primary" : element.style === "danger" ? " danger" : "";
   const label = textObject(element.text, labels);
+  const action = String(element.action_id ?? "");
   if (typeof element.url !== "string" || !/^https?:/i.test(element.url)) {
-    return markup`<button type="button" class="quiet${style}" disabled>${label}</button>`;
+    return markup`<button class="quiet${style}" name="press" value="${action}">${label}</button>`;
   }
-  return markup`<a class="button quiet${style}" href="${element.url}" target="_blank" rel="noopener noreferrer">${label}</a>`;
+  return markup`<a class="button quiet${style}" href="${element.url}" target="_blank" rel="noopener noreferrer" data-press="${action}">${label}</a>`;
 }
 
 // Images are named, never loaded: a look at the sandbox calls no other host.

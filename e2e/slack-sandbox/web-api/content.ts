@@ -83,11 +83,14 @@ export function readContent(values: Record<string, unknown>) {
   return { content };
 }
 
-function completed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(completed);
+function completed(ids: Ids, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((inner) => completed(ids, inner));
   const node = asObject(value);
   if (node === null) return value;
-  const out: Json = Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, completed(inner)]));
+  const out: Json = Object.fromEntries(
+    Object.entries(node).map(([key, inner]) => [key, completed(ids, inner)]),
+  );
+  if (node.type === "button" && node.action_id === undefined) out.action_id = ids.blockId();
   if (node.type === "plain_text" && node.emoji === undefined) out.emoji = true;
   if (node.type === "mrkdwn" && node.verbatim === undefined) out.verbatim = false;
   return out;
@@ -97,7 +100,7 @@ function completed(value: unknown): unknown {
 export function storedBlocks(ids: Ids, text: string, blocks: Json[] | undefined): Json[] {
   if (blocks !== undefined && blocks.length > 0) {
     return blocks.map((block) => {
-      const whole = asObject(completed(block)) ?? {};
+      const whole = asObject(completed(ids, block)) ?? {};
       return { ...whole, block_id: whole.block_id ?? ids.blockId() };
     });
   }
