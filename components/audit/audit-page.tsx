@@ -21,8 +21,7 @@ import { RelativeTime } from "#components/ui/time.tsx";
 
 const purposes = {
   organization: "Who changed what in this organization and its projects, from where, newest first.",
-  instance:
-    "Sign-ins, people, the Slack app, organizations and their plans: what concerns the whole instance, newest first.",
+  instance: "Sign-ins, people, the Slack app, organizations and plans, newest first.",
 };
 
 /** Who did what, newest first; filters and page stand in the URL. Without an organization, the instance's own log. */
@@ -112,7 +111,7 @@ function columnsWith(
       : [
           {
             id: "address",
-            header: "From",
+            header: "Address",
             cell: (row: AuditEntry) => (
               <span className="font-mono text-sm text-muted">{row.ipAddress || "–"}</span>
             ),

@@ -43,7 +43,7 @@ export function SealCard({ seal }: { seal: Seal | undefined }) {
             <p className="max-w-3xl text-muted">
               Each entry is chained to the one before it, and signed checkpoints are kept inside and outside
               the database{seal.file ? <File path={seal.file} /> : null}. Whoever runs Bellwire can prove with
-              this command that none was changed, removed or moved:
+              this command that none was changed, removed or moved.
             </p>
           </div>
           <Code copy={command} copyLabel="Copy command">

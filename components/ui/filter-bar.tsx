@@ -54,10 +54,10 @@ export function FilterBar({ filters, choices, textLabel, dates = false }: Filter
         </span>
       ))}
       {dates ? (
-        <>
+        <span className="col-span-2 flex flex-col gap-2 sm:flex-row">
           <DateFilter filters={filters} name="from" label="From" />
           <DateFilter filters={filters} name="to" label="To" />
-        </>
+        </span>
       ) : null}
       {filters.filtered ? (
         <Button variant="ghost" asChild>
@@ -99,8 +99,8 @@ function DateFilter({
 }) {
   const id = useId();
   return (
-    <span className="flex min-w-0 items-center gap-2 sm:w-48">
-      <label htmlFor={id} className="w-9 shrink-0 text-sm text-muted sm:w-auto">
+    <span className="flex min-w-0 items-center gap-2">
+      <label htmlFor={id} className="w-10 shrink-0 text-sm text-muted sm:w-auto sm:pl-1">
         {label}
       </label>
       <Input

@@ -51,7 +51,9 @@ function proven(proof: Proof, now: Date): string[] {
   const erased = proof.erased > 0 ? `, ${proof.erased} of them with erased content` : "";
   const lines = [
     `The audit log is intact: ${count(proof.entries, "entry", "entries")}${erased}, none changed, missing or moved. The latest is number ${last.last}.`,
-    `${count(agreeing, "signed checkpoint")} agree with it, up to entry ${proof.covered}.`,
+    agreeing === 0
+      ? "No checkpoint speaks of it yet."
+      : `${count(agreeing, "signed checkpoint")} ${agreeing === 1 ? "agrees" : "agree"} with it, up to entry ${proof.covered}.`,
   ];
   if (isOverdue(proof.uncoveredSince, now)) {
     lines.push(
@@ -66,7 +68,7 @@ function proven(proof: Proof, now: Date): string[] {
   }
   if (restoredAway > 0) {
     lines.push(
-      `${count(restoredAway, "checkpoint")} speak of entries, up to ${lastLost}, that were sealed before and are gone since. If nobody restored a backup then, somebody removed them.`,
+      `${count(restoredAway, "checkpoint")} ${restoredAway === 1 ? "speaks" : "speak"} of entries, up to ${lastLost}, that were sealed before and are gone since. If nobody restored a backup then, somebody removed them.`,
     );
   }
   return lines;
