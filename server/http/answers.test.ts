@@ -7,6 +7,7 @@ import { openApiDocument } from "#server/http/openapi.ts";
 import { answerChecker } from "#server/http/openapi-checker.ts";
 import { apiInputs } from "#server/http/permission-inputs.ts";
 import { apiRoutes } from "#server/http/routes.ts";
+import { parseEnv } from "#server/env.ts";
 import { newId } from "#server/ids.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { createTestDatabase, type TestDatabase } from "#server/testing/database.ts";
@@ -21,7 +22,15 @@ let ended: Runtime["pool"];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  runtime = createTestRuntime(database);
+  const app = { SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "x", SLACK_APPS_URL: "http://127.0.0.1:9/apps" };
+  runtime = createTestRuntime(database, {
+    env: parseEnv({
+      NODE_ENV: "test",
+      LOG_LEVEL: "silent",
+      SLACK_API_URL: "http://127.0.0.1:9/api/",
+      ...app,
+    }),
+  });
   const other = await createTestDatabase();
   await other.drop();
   broken = { ...runtime, db: other.db };
@@ -48,6 +57,19 @@ const inputOf = (route: ApiRoute, world: ApiWorld): RouteInput => {
   if (!input) throw new Error(`${route.key} has no input: add one in server/http/permission-inputs.ts`);
   return input(world);
 };
+
+/** The same for a thing that does not exist: every id is another. */
+function elsewhere({ params, query, body }: RouteInput): RouteInput {
+  const other = <V>(values: Readonly<Record<string, V>> = {}) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, name.endsWith("Id") ? newId() : value]),
+    );
+  return {
+    params: other(params),
+    query: other(query),
+    ...(body instanceof Object ? { body: other({ ...body }) } : {}),
+  };
+}
 
 type Errand = (route: ApiRoute, world: ApiWorld) => Promise<Response>;
 const asOwner = (world: ApiWorld): Caller => ({ person: world.owner });
@@ -85,10 +107,14 @@ const errands: Record<number, Errand> = {
     const input = inputOf(route, { ...world, program });
     return callRoute(runtime, route, input, route.permission === "public" ? null : program);
   },
-  404: (route, world) => {
-    const { params, ...input } = inputOf(route, world);
-    return callRoute(runtime, route, { ...input, params: { ...params, projectId: newId() } }, asOwner(world));
+  402: async (route, world) => {
+    const where = { id: world.organizationId };
+    await runtime.db.organization.update({ where, data: { plan: "free" } });
+    const answer = await callRoute(runtime, route, inputOf(route, world), asOwner(world));
+    await runtime.db.organization.update({ where, data: { plan: "enterprise" } });
+    return answer;
   },
+  404: (route, world) => callRoute(runtime, route, elsewhere(inputOf(route, world)), asOwner(world)),
   409: async (route, world) => {
     if (route.operationId === "listEvents") {
       return callRoute(
@@ -97,6 +123,10 @@ const errands: Record<number, Errand> = {
         { ...inputOf(route, world), query: { cursor: "9-1" } },
         asOwner(world),
       );
+    }
+    if (route.operationId === "installSlack") {
+      const taken = { body: { organizationId: world.organizationId, alias: "spare" } };
+      return callRoute(runtime, route, taken, asOwner(world));
     }
     const input = inputOf(route, world);
     const headers = key();
@@ -125,10 +155,9 @@ const errands: Record<number, Errand> = {
     }),
   422: async (route, world) => {
     const headers = key();
-    const { params, ...input } = inputOf(route, world);
-    const elsewhere = { ...params, projectId: newId() };
-    await callRoute(runtime, route, { ...input, params: elsewhere }, asOwner(world), { headers });
-    return callRoute(runtime, route, { ...input, params: params ?? {} }, asOwner(world), { headers });
+    const input = inputOf(route, world);
+    await callRoute(runtime, route, elsewhere(input), asOwner(world), { headers });
+    return callRoute(runtime, route, input, asOwner(world), { headers });
   },
   429: async (route, world) => {
     const name = `tight-${newId()}`;

@@ -13,6 +13,7 @@ export const apiTags = {
   Environments: "The environments of a project, each known by its slug.",
   Events: "Facts that happened in a project, in the order of their positions.",
   Deliveries: "What was sent of them, what waits, and why.",
+  Slack: "The Slack workspaces of an organization.",
   Reference: "This description, for programs.",
 } as const;
 export type ApiTag = keyof typeof apiTags;
@@ -24,7 +25,13 @@ type InputOf<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = z.
   z.output<B>;
 
 /** What a route declares. Parameters, query and body become one input, as the verb behind it takes it. */
-type Definition<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject, O extends z.ZodType> = {
+type Definition<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodObject,
+  O extends z.ZodType,
+  Answered extends z.input<O>,
+> = {
   method: ApiMethod;
   /** Below `/api/v1`, with parameters in braces. */
   path: `/${string}`;
@@ -51,8 +58,13 @@ type Definition<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObj
   errors?: Partial<Record<ErrorStatus, string>>;
   /** Realistic values, shown in the reference and checked by a test. */
   example: { params?: z.input<P>; query?: z.input<Q>; body?: z.input<B>; answer?: z.output<O> };
-  run(ctx: Context, input: InputOf<P, Q, B>): Promise<z.input<O>>;
+  run(ctx: Context, input: InputOf<P, Q, B>): Promise<Answered>;
+  /** Headers of the answer, made of what the verb gave before it is cut to the output. */
+  headers?(ctx: Context, answer: Answered): Record<string, string>;
 };
+
+/** What a route came to: its body, cut to the output, and headers of its own. */
+export type RouteAnswer = { body: unknown; headers: Record<string, string> };
 
 /** What came with a request, not parsed yet. */
 export type RawInput = { params: unknown; query: unknown; body: unknown };
@@ -80,7 +92,7 @@ export type ApiRoute = Readonly<{
   errors: Partial<Record<ErrorStatus, string>>;
   example: { params: object; query: object; body: unknown; answer: unknown };
   /** @throws {AppError} naming the field that cannot be accepted. */
-  bind(raw: RawInput): (ctx: Context) => Promise<unknown>;
+  bind(raw: RawInput): (ctx: Context) => Promise<RouteAnswer>;
 }>;
 
 /** Makes a route; its types are checked here and nowhere later. */
@@ -89,8 +101,9 @@ export function defineRoute<
   Q extends z.ZodObject = Nothing,
   B extends z.ZodObject = Nothing,
   O extends z.ZodType = z.ZodVoid,
->(definition: Definition<P, Q, B, O>): ApiRoute {
-  const { params, query, body, output, example, run, ...rest } = definition;
+  Answered extends z.input<O> = z.input<O>,
+>(definition: Definition<P, Q, B, O, Answered>): ApiRoute {
+  const { params, query, body, output, example, run, headers, ...rest } = definition;
   return {
     people: true,
     identities: true,
@@ -117,7 +130,7 @@ export function defineRoute<
       };
       return async (ctx) => {
         const answer = await run(ctx, input);
-        return output ? output.parse(answer) : undefined;
+        return { body: output?.parse(answer), headers: headers?.(ctx, answer) ?? {} };
       };
     },
   };

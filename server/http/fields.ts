@@ -16,5 +16,6 @@ export const sampleIds = {
   event: "019a0c61-2f10-7c88-9b3e-1a2b3c4d5e6f",
   delivery: "019a0c61-2f31-7e4d-8c5f-7a8b9c0d1e2f",
   destination: "019a0c60-11aa-7f21-a4b5-c6d7e8f90a1b",
+  integration: "019a0c5f-0c1d-7e2f-8a3b-4c5d6e7f8091",
   subscription: "019a0c60-11ab-7032-b5c6-d7e8f90a1b2c",
 } as const;

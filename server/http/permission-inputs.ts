@@ -25,7 +25,7 @@ const inputs: Inputs = {
     body: { name: `Dev ${newId().slice(-6)}` },
   }),
   "DELETE /projects/{projectId}/environments/{environmentId}": (world) => ({
-    params: { ...below(world), environmentId: world.environmentIds[2] ?? "" },
+    params: { ...below(world), environmentId: world.spareEnvironmentId },
   }),
   "GET /projects/{projectId}/events": (world) => ({ params: below(world), query: { limit: 10 } }),
   "GET /projects/{projectId}/events/{eventId}": (world) => ({
@@ -40,6 +40,12 @@ const inputs: Inputs = {
   }),
   "POST /projects/{projectId}/deliveries/{deliveryId}/redeliver": (world) => ({
     params: { ...below(world), deliveryId: world.deliveryId },
+  }),
+  "POST /workflow-integrations/slack/install": ({ organizationId }) => ({ body: { organizationId } }),
+  "GET /workflow-integrations/slack/status": ({ organizationId }) => ({ query: { organizationId } }),
+  "DELETE /workflow-integrations/slack": ({ organizationId }) => ({ query: { organizationId } }),
+  "DELETE /workflow-integrations/slack/{integrationId}": ({ spareIntegrationId }) => ({
+    params: { integrationId: spareIntegrationId },
   }),
   "GET /openapi.json": () => ({}),
 };

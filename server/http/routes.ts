@@ -5,6 +5,7 @@ import { environmentRoutes } from "#server/http/routes/environments.ts";
 import { eventRoutes } from "#server/http/routes/events.ts";
 import { openApiRoute } from "#server/http/routes/openapi.ts";
 import { projectRoutes } from "#server/http/routes/projects.ts";
+import { workflowIntegrationRoutes } from "#server/http/routes/workflow-integrations.ts";
 
 /** Every route of the HTTP API, a table of contents. */
 export const apiRoutes: readonly ApiRoute[] = [
@@ -13,5 +14,6 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...environmentRoutes,
   ...eventRoutes,
   ...deliveryRoutes,
+  ...workflowIntegrationRoutes,
   openApiRoute(() => apiRoutes),
 ];
