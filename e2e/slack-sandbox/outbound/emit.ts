@@ -22,10 +22,11 @@ function envelope(
   world: World,
   install: Install,
   app: App,
-  event: { type: string },
+  event: { type: string; channel?: unknown },
   team: string,
   bend: EventBend,
 ) {
+  const channel = world.state.channels.find((one) => one.id === event.channel);
   const enterprise = organizationOf(world, install.teamId)?.id ?? null;
   const eventId = bend.eventId ?? world.ids.eventId();
   const context = JSON.stringify({ et: event.type, tid: team, aid: app.id, eid: eventId });
@@ -47,7 +48,7 @@ function envelope(
         is_enterprise_install: install.orgWide,
       },
     ],
-    is_ext_shared_channel: false,
+    is_ext_shared_channel: channel?.shared === "external",
     event_context: `4-${Buffer.from(context).toString("base64url")}`,
   };
   return { eventId, body: slackJson(body) };
@@ -57,7 +58,7 @@ function envelope(
 export function sendEvent(
   world: World,
   install: Install,
-  event: { type: string } & object,
+  event: { type: string; channel?: unknown },
   bend: EventBend = {},
   team = install.teamId,
 ): OutRequest | null {

@@ -129,6 +129,13 @@ it("drops events above the hourly limit and says so once a minute", async () => 
   expect(open.receiver.received[2]?.body).toMatchObject({ minute_rate_limited: minute });
 });
 
+it("works by itself as time passes", async () => {
+  await open.control("settings", { events: { retryDelaysMs: [0, 0] } });
+  open.receiver.answer((_, response) => response.writeHead(500).end());
+  await archive();
+  await expect.poll(() => tries().length, { timeout: 5000 }).toBe(3);
+});
+
 it("never calls another machine", async () => {
   const manifest = {
     display_information: { name: "Far" },

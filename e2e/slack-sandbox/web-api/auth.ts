@@ -22,6 +22,8 @@ export const authTest: TokenMethod<"auth.test"> = {
       team_id: place.id,
       user_id: install.botUserId,
       bot_id: install.botId,
+      app_id: app.id,
+      app_name: app.name,
       ...(organization && { enterprise_id: organization.id }),
       is_enterprise_install: install.orgWide,
       ...(install.expiresAt !== null && {
