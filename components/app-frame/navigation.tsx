@@ -5,6 +5,7 @@ import {
   Blocks,
   Building2,
   FolderKanban,
+  IdCard,
   KeyRound,
   LayoutDashboard,
   Layers,
@@ -52,6 +53,7 @@ export function projectNavigation(projectId: string): NavGroup[] {
       title: "Settings",
       entries: [
         { label: "Members", href: `${base}/settings/members`, icon: <Users /> },
+        { label: "Roles", href: `${base}/settings/roles`, icon: <IdCard /> },
         { label: "Environments", href: `${base}/settings/environments`, icon: <Layers /> },
         { label: "Policies", href: `${base}/settings/policies`, icon: <ShieldCheck /> },
       ],
