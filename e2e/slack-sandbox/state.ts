@@ -176,7 +176,6 @@ export type Message = z.infer<typeof message>;
 export type Organization = z.infer<typeof organization>;
 export type Person = z.infer<typeof person>;
 export type Webhook = z.infer<typeof webhook>;
-export type ResponseUrl = z.infer<typeof responseUrl>;
 /** All the sandbox remembers; plain JSON, so that it can be kept in a file. */
 export type State = z.infer<typeof stateSchema>;
 
