@@ -68,5 +68,5 @@ function consequence(goes: {
   return `${parts.slice(0, 2).join(", ")} and ${parts[2]} are deleted for good, ${count(
     waitingMessages,
     "waiting message",
-  )} will not be sent, and ${count(members, "member")} lose access at once. Slack tokens that no other organization uses are revoked.`;
+  )} will not be sent, and ${count(members, "member loses", "members lose")} access at once. Slack tokens that no other organization uses are revoked.`;
 }
