@@ -14,8 +14,9 @@ export function coverageOf(policies: readonly Policy[], environment: string, sec
   if (environment === "" || !path.success) return null;
   const coverage = findPolicy(policies, environment, path.data);
   return coverage.kind === "covered"
-    ? { policy: coverage.policy, title: null, problem: null }
+    ? { kind: coverage.kind, policy: coverage.policy, title: null, problem: null }
     : {
+        kind: coverage.kind,
         policy: null,
         title: coverage.kind === "none" ? "No request is needed here" : "No single policy covers this",
         problem: coverageProblem(coverage, environment, path.data),

@@ -94,7 +94,7 @@ function NewRequestForm(props: NewRequestProps & { options: RequestOptions }) {
   };
   return (
     <Form form={form} onSubmit={submit} className="max-w-xl">
-      <RequestFields form={form} options={options} requesterId={options.me} />
+      <RequestFields form={form} options={options} requesterId={options.me} projectId={projectId} />
       <FormField
         form={form}
         name="note"

@@ -2,6 +2,7 @@
 
 import type { UseFormReturn } from "react-hook-form";
 import { CoveragePanel, coverageOf } from "#components/access-requests/coverage-panel.tsx";
+import { OwnAccessPanel } from "#components/access-requests/own-access.tsx";
 import { DurationInput } from "#components/access-requests/duration-field.tsx";
 import type { RequestFormIn, RequestFormOut } from "#components/access-requests/request-form.ts";
 import type { RequestOptions } from "#components/access-requests/types.ts";
@@ -26,11 +27,14 @@ interface RequestFieldsProps {
   form: RequestForm;
   options: RequestOptions;
   requesterId: string;
+  /** Where one asks for oneself: what one has already is told. */
+  projectId?: string;
 }
 
 /** What one asks for: environment, path, permissions, and for how long, with who will decide. */
-export function RequestFields({ form, options, requesterId }: RequestFieldsProps) {
+export function RequestFields({ form, options, requesterId, projectId }: RequestFieldsProps) {
   const [environment, secretPath, access, unit] = form.watch(["environment", "secretPath", "access", "unit"]);
+  const permissions = form.watch("permissions");
   const coverage = coverageOf(options.policies, environment, secretPath);
   const longest = coverage?.policy?.maxDurationSeconds ?? null;
   return (
@@ -66,6 +70,15 @@ export function RequestFields({ form, options, requesterId }: RequestFieldsProps
           <PermissionBoxes value={value} onChange={onChange} onBlur={onBlur} />
         )}
       </FormField>
+      {projectId === undefined ? null : (
+        <OwnAccessPanel
+          projectId={projectId}
+          environment={environment}
+          secretPath={secretPath}
+          permissions={permissions}
+          covered={coverage !== null && coverage.kind !== "none"}
+        />
+      )}
       <FormField form={form} name="access" label="Access" group>
         {(field) => (
           <RadioGroup
