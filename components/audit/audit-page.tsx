@@ -42,7 +42,7 @@ export function AuditPage({ organizationId }: { organizationId: string | null })
         <LoadFailure error={list.error} onRetry={() => list.refetch()} pending={list.isFetching} />
       ) : (
         <>
-          <SealCard seal={seal.data} />
+          {seal.isError && !seal.data ? null : <SealCard seal={seal.data} />}
           <AuditFilters options={options.data} filters={filters} />
           <DataTable
             caption="Audit log"

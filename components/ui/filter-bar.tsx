@@ -54,7 +54,7 @@ export function FilterBar({ filters, choices, textLabel, dates = false }: Filter
         </span>
       ))}
       {dates ? (
-        <span className="col-span-2 flex flex-col gap-2 sm:flex-row">
+        <span className="col-span-2 flex flex-col gap-2 sm:flex-row sm:gap-3">
           <DateFilter filters={filters} name="from" label="From" />
           <DateFilter filters={filters} name="to" label="To" />
         </span>
@@ -100,7 +100,7 @@ function DateFilter({
   const id = useId();
   return (
     <span className="flex min-w-0 items-center gap-2">
-      <label htmlFor={id} className="w-10 shrink-0 text-sm text-muted sm:w-auto sm:pl-1">
+      <label htmlFor={id} className="w-10 shrink-0 text-sm text-muted sm:w-auto">
         {label}
       </label>
       <Input
