@@ -47,6 +47,8 @@ async function furnish(stack: Stack): Promise<string[]> {
   const organization = `/organizations/${organizationId}`;
   const project = `/projects/${projectId}`;
   return [
+    "/docs/api",
+    "/docs/api/createEnvironment",
     "/instance/slack-app",
     "/instance/organizations",
     "/instance/users",

@@ -15,7 +15,7 @@ export function MethodMark({ method, narrow = false }: { method: string; narrow?
     <span
       className={cn(
         "shrink-0 font-mono font-medium",
-        narrow ? "w-9 text-[0.6875rem] leading-none" : "text-sm",
+        narrow ? "w-8 text-[0.625rem] leading-none" : "text-sm",
         looks[method],
       )}
     >

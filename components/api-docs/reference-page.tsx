@@ -30,7 +30,7 @@ const columns: DataTableColumn<DescribedRoute>[] = [
   {
     id: "address",
     header: "Address",
-    className: "max-sm:block",
+    className: "max-sm:[&>span:first-child]:hidden",
     cell: ({ path }) => <code className="font-mono text-sm break-all max-sm:block max-sm:mt-1">{path}</code>,
   },
 ];

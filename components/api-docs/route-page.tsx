@@ -33,7 +33,7 @@ export function RoutePage({ document, route }: RoutePageProps) {
   return (
     <Page width="full" className="max-w-[88rem]">
       <PageHeader title={operation.summary} purpose={<InlineCode text={operation.description} />} />
-      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_27rem]">
+      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-6">
           <Card>
             <p className="mb-4 flex min-w-0 items-center gap-3 rounded-lg bg-sunken py-1 pr-1 pl-3">
@@ -68,13 +68,13 @@ export function RoutePage({ document, route }: RoutePageProps) {
                   id: "status",
                   header: "Status",
                   primary: true,
-                  className: "w-24 align-top",
+                  className: "w-20 [td&]:align-top",
                   cell: (error) => <span className="font-mono text-sm">{error.status}</span>,
                 },
                 {
                   id: "meaning",
                   header: "When",
-                  className: "[&>span:first-child:not(:last-child)]:hidden",
+                  className: "[td&]:align-top max-sm:[&>span:first-child]:hidden",
                   cell: (error) => (
                     <span>
                       <InlineCode text={error.description} />
@@ -88,7 +88,7 @@ export function RoutePage({ document, route }: RoutePageProps) {
           </Section>
         </div>
         <aside aria-label="Example" className="flex min-w-0 flex-col gap-4 xl:sticky xl:top-7">
-          <CodeBlock title="curl" code={curlOf(appUrl, route)} />
+          <CodeBlock title="curl" code={curlOf(appUrl, route)} wrap />
           {answer?.example === undefined ? null : (
             <CodeBlock
               title={`Answer ${success?.status ?? ""}`}

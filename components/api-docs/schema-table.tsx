@@ -7,7 +7,7 @@ const columns: DataTableColumn<SchemaRow>[] = [
     id: "field",
     header: "Field",
     primary: true,
-    className: "w-72 align-top break-words",
+    className: "w-64 break-words [td&]:align-top",
     cell: ({ parent, name, required }) => (
       <span className="font-mono text-sm">
         <span className="font-normal text-muted">{parent}</span>
@@ -19,7 +19,7 @@ const columns: DataTableColumn<SchemaRow>[] = [
   {
     id: "type",
     header: "Type",
-    className: "w-64 align-top",
+    className: "w-44 [td&]:align-top",
     cell: ({ type, limits }) => (
       <span className="min-w-0 text-sm break-words max-sm:text-right">
         {type}
@@ -34,11 +34,10 @@ const columns: DataTableColumn<SchemaRow>[] = [
   {
     id: "meaning",
     header: "Meaning",
-    className: "align-top max-sm:empty:hidden",
+    // A card on a phone leaves out what says nothing.
+    className: "[td&]:align-top max-sm:[&:has(>span:only-child)]:hidden",
     cell: ({ description }) =>
-      description === "" ? (
-        <span className="text-muted">–</span>
-      ) : (
+      description === "" ? null : (
         <span className="max-sm:text-right">
           <InlineCode text={description} />
         </span>

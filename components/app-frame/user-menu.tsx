@@ -1,6 +1,6 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { BookOpen, LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { personNavigation } from "#components/app-frame/navigation.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
@@ -35,6 +35,9 @@ export function UserMenu({ person }: { person: { name: string; email: string } }
           {label}
         </DropdownMenuItem>
       ))}
+      <DropdownMenuItem href="/docs/api" icon={<BookOpen />}>
+        API reference
+      </DropdownMenuItem>
       <DropdownMenuSeparator />
       <DropdownMenuItem icon={<LogOut />} onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
         Sign out

@@ -165,7 +165,7 @@ describe("what came", () => {
 
   it("is refused by the field that cannot be accepted", async () => {
     const cases: [string, string][] = [
-      ["{}", "name"],
+      ["{}", "slug"],
       ['{"name":"Extra","slug":"Not a slug"}', "slug"],
       ['{"name":7,"slug":"a"}', "name"],
       ['{"name":"Extra","slug":"a","position":1}', "position"],
@@ -264,6 +264,7 @@ describe("what leaves", () => {
   it("is only its head where only that was asked for, and empty where there is nothing to say", async () => {
     const head = await callApi(runtime, "HEAD", "/projects", owner());
     expect([head.status, await head.text()]).toEqual([200, ""]);
+    expect(head.headers.get("content-type")).toBe("application/json");
     const made = z.object({ id: z.string() }).parse(await (await post(environment())).json());
     const removed = await callApi(runtime, "DELETE", `${environments()}/${made.id}`, program);
     expect([removed.status, await removed.text()]).toEqual([204, ""]);

@@ -69,7 +69,8 @@ export async function handleApiRequest(request: Request, ports: ApiPorts): Promi
       caller && key !== null
         ? await runOnce(caller, { key, route: route.key, asked: raw }, answering)
         : await answering();
-    return toResponse(request.method === "HEAD" ? { ...answer, text: null } : answer, headers);
+    const response = toResponse(answer, headers);
+    return request.method === "HEAD" ? new Response(null, response) : response;
   } catch (error) {
     return toResponse(errorAnswer(ctx, error), headers);
   }

@@ -78,10 +78,10 @@ test("a failure behind the server is told in the API's error shape, without its 
   expect(told.text).not.toContain("broken");
 });
 
-test("an address that cannot be decoded is refused, and slashes at the end of one are cut", async () => {
+test("an address that cannot be decoded is refused, and needless slashes of one are cut", async () => {
   expect(await ask(started, "/api/v1/%E0%A4%A")).toMatchObject({ status: 400, type: "application/json" });
   seen.length = 0;
-  await ask(started, "/api/v1/projects/?limit=2");
+  await ask(started, "/api/v1//projects/?limit=2");
   await ask(started, "/api/v1/");
   await ask(started, "/sign-in/");
   expect(seen).toEqual(["/api/v1/projects?limit=2", "/api/v1", "/sign-in/"]);

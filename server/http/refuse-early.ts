@@ -32,8 +32,8 @@ export function refuse(
 }
 
 /**
- * Readies an address of the API for Next, which would lead from one with a slash at its end to one without and answer a
- * broken one with a page. False when the address cannot be read.
+ * Readies an address of the API for Next, which would lead from one with needless slashes to one without and answer a broken
+ * one with a page. False when the address cannot be read.
  */
 export function readyApiAddress(request: IncomingMessage): boolean {
   const path = pathOf(request);
@@ -43,7 +43,7 @@ export function readyApiAddress(request: IncomingMessage): boolean {
   } catch {
     return false;
   }
-  const plain = path.replace(/\/+$/, "");
+  const plain = path.replaceAll(/\/{2,}/g, "/").replace(/\/$/, "");
   request.url = plain + (request.url ?? "").slice(path.length);
   return true;
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { defineRoute } from "#server/http/api-route.ts";
 import { loginIdentity, loginIdentityInput } from "#server/identities/login-identity.ts";
 import { renewAccessToken, renewAccessTokenInput } from "#server/identities/renew-access-token.ts";
@@ -15,10 +16,17 @@ const token = {
   accessTokenMaxTTL: 2_592_000,
   tokenType: "Bearer" as const,
 };
-const namedToken = accessTokenOutput.meta({
-  id: "AccessToken",
-  description: "What a program calls the API with. Lives are in seconds from now.",
-});
+const { shape } = accessTokenOutput;
+const namedToken = z
+  .object({
+    accessToken: shape.accessToken.meta({ description: "To be sent as `Authorization: Bearer`." }),
+    expiresIn: shape.expiresIn.meta({ description: "Seconds from now for which it counts." }),
+    accessTokenMaxTTL: shape.accessTokenMaxTTL.meta({
+      description: "Seconds from now to which renewing may stretch it.",
+    }),
+    tokenType: shape.tokenType,
+  })
+  .meta({ id: "AccessToken", description: "What a program calls the API with." });
 
 /** How a program signs in and out. */
 export const authRoutes = [

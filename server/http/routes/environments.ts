@@ -7,7 +7,6 @@ import {
   addEnvironmentInput,
   removeEnvironment,
   renameEnvironment,
-  renameEnvironmentInput,
 } from "#server/projects/environments/change-environments.ts";
 import { listEnvironments } from "#server/projects/environments/list-environments.ts";
 
@@ -22,7 +21,8 @@ const environment = z
 const params = projectParams.extend({
   environmentId: z.uuid().meta({ description: "The environment's id." }),
 });
-const { projectId: _, ...added } = addEnvironmentInput.shape;
+const { slug, name } = addEnvironmentInput.shape;
+const named = { name: name.meta({ description: "What people read." }) };
 
 const sample = { id: sampleIds.environment, slug: "qa-eu", name: "QA Europe" };
 const below = { projectId: sampleIds.project };
@@ -56,7 +56,10 @@ export const environmentRoutes = [
     summary: "Add an environment",
     description: "Adds an environment at the end of the project's order.",
     params: projectParams,
-    body: z.object(added),
+    body: z.object({
+      slug: slug.meta({ description: "Lowercase letters, digits and hyphens, unique in the project." }),
+      ...named,
+    }),
     status: 201,
     output: environment,
     idempotent: true,
@@ -73,7 +76,7 @@ export const environmentRoutes = [
     summary: "Rename an environment",
     description: "Changes the name that people read. The slug stays.",
     params,
-    body: renameEnvironmentInput.pick({ name: true }),
+    body: z.object(named),
     status: 200,
     output: environment,
     idempotent: true,
