@@ -34,8 +34,8 @@ export function renderMessage(
 <span class="appicon small" style="background:${app?.color ?? "#4a154b"}" aria-hidden="true">${name.slice(0, 1)}</span>
 <div class="content"><p class="who"><strong>${name}</strong> <span class="badge">APP</span> ${time(message.receivedAt)}
 ${message.updatedAt !== null && markup`<span class="muted">(edited)</span>`}
+${message.ephemeralFor !== null && markup`<span class="muted">only visible to ${labelsOf(world)(message.ephemeralFor)}</span>`}
 ${loud && markup`<span class="badge loud">notified ${message.notified.join(", ")}</span>`}</p>
-${message.ephemeralFor !== null && markup`<p class="muted">Only visible to ${labelsOf(world)(message.ephemeralFor)}</p>`}
 <form method="post" class="blocks" data-ts="${message.ts}"><input type="hidden" name="ts" value="${message.ts}">
 ${renderBlocks(message.blocks, message.text, labelsOf(world))}</form>
 ${replies > 0 && threadHref !== null && markup`<p class="thread-link"><a href="${threadHref}">${replies} ${replies === 1 ? "reply" : "replies"}</a></p>`}
