@@ -1,77 +1,17 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createSigningKey, signCheckpoint } from "#server/audit/checkpoint.ts";
-import type { FoundCheckpoint } from "#server/audit/checkpoint-file.ts";
-import { chainHashOf, contentHashOf, ERASED, entryHashOf, GENESIS } from "#server/audit/entry-hash.ts";
-import type { SealedEntry } from "#server/audit/entry-rows.ts";
-import { type ChainToVerify, type Verdict, verifyChain } from "#server/audit/verify-chain.ts";
-
-const key = createSigningKey();
-const keys = new Map([[key.id, key.publicKey]]);
-const start = Date.parse("2026-11-21T12:00:00Z");
-
-type Chain = { entries: SealedEntry[]; checkpoints: FoundCheckpoint[] };
-
-/** A chain of entries with the given texts, each `every` of them with a checkpoint. */
-function chainOf(texts: readonly unknown[], every = 3): Chain {
-  const blank = texts.map((text, index) => ({
-    ...{ id: `id-${index + 1}`, organizationId: null, projectId: null, at: new Date(start + index * 1_000) },
-    ...{
-      actorKind: "user",
-      actorId: null,
-      actorName: "Ada",
-      action: "project.renamed",
-      targetKind: "project",
-    },
-    ...{ targetId: null, targetName: "Payments", before: null, after: text, ipAddress: "203.0.113.9" },
-    ...{ userAgent: "test", requestId: "", contentHash: null, segment: 1, number: index + 1 },
-    ...{ entryHash: null, chainHash: null },
-  }));
-  const entries = seal(blank);
-  const checkpoints = entries.filter((one) => one.number % every === 0).map((one) => stated(one));
-  return { entries, checkpoints };
-}
-
-function seal(entries: readonly SealedEntry[]): SealedEntry[] {
-  let before: Uint8Array = GENESIS;
-  return entries.map((entry) => {
-    const entryHash = entryHashOf(entry);
-    const segment = entry.segment ?? 1;
-    before = chainHashOf({ segment, number: entry.number, before, entryHash });
-    return { ...entry, entryHash, chainHash: before };
-  });
-}
-
-function stated(entry: SealedEntry | undefined, from = "the database", by = key): FoundCheckpoint {
-  const { segment, number, chainHash } = entry ?? {};
-  if (!segment || !number || !chainHash) throw new Error("This entry is not sealed.");
-  return { ...signCheckpoint(by, { segment, number, chainHash, at: new Date(start) }), from };
-}
-
-async function verify(chain: Chain, over: Partial<ChainToVerify> = {}): Promise<Verdict> {
-  return verifyChain({
-    entries: stream(chain.entries),
-    checkpoints: chain.checkpoints,
-    keys,
-    end: endOf(chain),
-    ...over,
-  });
-}
-
-function endOf({ entries }: Chain): ChainToVerify["end"] {
-  const last = entries.at(-1);
-  return last?.chainHash
-    ? { segment: last.segment ?? 1, number: last.number, chainHash: last.chainHash }
-    : null;
-}
-
-async function* stream(entries: readonly SealedEntry[]) {
-  yield* [...entries].sort((a, b) => a.number - b.number);
-}
-
-const brokenOf = (verdict: Verdict) => (verdict.intact ? null : verdict.broken);
-const replaced = (entries: SealedEntry[], at: number, over: Partial<SealedEntry>) =>
-  entries.map((one, index) => (index === at ? { ...one, ...over } : one));
+import { createSigningKey } from "#server/audit/checkpoint.ts";
+import { contentHashOf, ERASED, GENESIS } from "#server/audit/entry-hash.ts";
+import {
+  brokenOf,
+  chainOf,
+  endOf,
+  key,
+  replaced,
+  seal,
+  start,
+  stated,
+  verify,
+} from "#server/audit/test-chain.ts";
 
 const whole = chainOf(["a", "b", "c", "d", "e", "f", "g"]);
 
@@ -225,124 +165,4 @@ describe("a broken chain names", () => {
     const bare = replaced(whole.entries, 1, { chainHash: null });
     expect(brokenOf(await verify({ ...whole, entries: bare }))).toMatchObject({ kind: "changed", number: 2 });
   });
-});
-
-/** One thing that somebody may do to a chain, and the number of the entry where it must be found. */
-type Edit = {
-  name: string;
-  apply: (chain: Chain, at: number, other: number) => { chain: Chain; found: number };
-};
-
-const fieldEdits = (
-  ["actorName", "action", "targetName", "ipAddress", "requestId", "id", "actorKind"] as const
-).map(
-  (field): Edit => ({
-    name: `change of ${field}`,
-    apply: (chain, at) => ({
-      chain: {
-        ...chain,
-        entries: replaced(chain.entries, at, { [field]: `${chain.entries[at]?.[field]}!` }),
-      },
-      found: at + 1,
-    }),
-  }),
-);
-const edits: Edit[] = [
-  ...fieldEdits,
-  {
-    name: "change of after",
-    apply: (chain, at) => ({
-      chain: { ...chain, entries: replaced(chain.entries, at, { after: { was: chain.entries[at]?.after } }) },
-      found: at + 1,
-    }),
-  },
-  {
-    name: "change of the time",
-    apply: (chain, at) => ({
-      chain: { ...chain, entries: replaced(chain.entries, at, { at: new Date(0) }) },
-      found: at + 1,
-    }),
-  },
-  {
-    name: "change of a hash",
-    apply: (chain, at, other) => ({
-      chain: {
-        ...chain,
-        entries: replaced(chain.entries, at, {
-          [other % 2 ? "entryHash" : "chainHash"]: new Uint8Array(32).fill(7),
-        }),
-      },
-      found: at + 1,
-    }),
-  },
-  {
-    name: "removal",
-    apply: (chain, at) => ({
-      chain: { ...chain, entries: chain.entries.filter((_, index) => index !== at) },
-      found: at + 1,
-    }),
-  },
-  {
-    name: "cut",
-    apply: (chain, at) => ({ chain: { ...chain, entries: chain.entries.slice(0, at) }, found: at + 1 }),
-  },
-  {
-    name: "swap of numbers",
-    apply: (chain, at, other) => ({
-      chain: {
-        ...chain,
-        entries: chain.entries.map((one, index) => ({
-          ...one,
-          number: index === at ? other + 1 : index === other ? at + 1 : one.number,
-        })),
-      },
-      found: Math.min(at, other) + 1,
-    }),
-  },
-];
-
-it("finds any single edit of any chain at the entry where it was made", async () => {
-  const chains = fc.array(fc.jsonValue({ maxDepth: 2 }), { minLength: 2, maxLength: 12 });
-  const every = fc.integer({ min: 1, max: 5 });
-  await fc.assert(
-    fc.asyncProperty(
-      chains,
-      every,
-      fc.constantFrom(...edits),
-      fc.nat(),
-      fc.nat(),
-      async (texts, n, edit, a, b) => {
-        const chain = chainOf(texts, n);
-        expect(await verify(chain)).toMatchObject({ intact: true });
-        const at = a % texts.length;
-        const other = (at + 1 + (b % (texts.length - 1))) % texts.length;
-        const edited = edit.apply(chain, at, other);
-        const verdict = await verify(edited.chain, { end: endOf(chain) });
-        expect(brokenOf(verdict)?.number).toBe(edited.found);
-      },
-    ),
-    { numRuns: 300 },
-  );
-});
-
-it("finds any recomputed chain at the first checkpoint after the change", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.integer({ min: 1, max: 12 }),
-      fc.integer({ min: 1, max: 5 }),
-      fc.nat(),
-      async (length, n, a) => {
-        const chain = chainOf(
-          Array.from({ length }, (_, index) => index),
-          n,
-        );
-        const at = a % length;
-        const entries = seal(replaced(chain.entries, at, { after: "forged" }));
-        const verdict = await verify({ ...chain, entries });
-        const witness = chain.checkpoints.find((one) => one.number > at);
-        expect(brokenOf(verdict)?.number ?? null).toBe(witness?.number ?? null);
-      },
-    ),
-    { numRuns: 100 },
-  );
 });
