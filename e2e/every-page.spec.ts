@@ -42,6 +42,11 @@ async function furnish(stack: Stack): Promise<string[]> {
         (await api.deliveries.counts.query({ projectId })).find((c) => c.state === "delivered")?.count,
     )
     .toBe(1);
+  const { link } = await api.invitations.create.mutate({
+    organizationId,
+    email: "somebody.with.a.long.address@subdomain.example.com",
+    project: { projectId, role: "viewer" },
+  });
   const { deliveries } = await api.deliveries.list.query({ projectId });
   const { events } = await api.events.list.query({ projectId });
   const organization = `/organizations/${organizationId}`;
@@ -54,6 +59,8 @@ async function furnish(stack: Stack): Promise<string[]> {
     "/instance/users",
     `/instance/users/${approver}`,
     "/instance/audit",
+    new URL(link).pathname,
+    "/invitations/nothing-is-here",
     organization,
     ...[
       "integrations",

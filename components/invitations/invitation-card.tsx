@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { signOut } from "next-auth/react";
 import Link from "next/link";
 import { useState } from "react";
+import { ProviderButton } from "#components/auth/provider-button.tsx";
 import { JoinForm } from "#components/invitations/join-form.tsx";
 import { placeOf } from "#components/invitations/place-of.ts";
 import { organizationRoleWords, projectRoleWords } from "#components/members/roles.ts";
@@ -22,10 +23,12 @@ type OpenInvitation = Extract<Invitation, { open: true }>;
 interface InvitationCardProps {
   token: string;
   invitation: Invitation;
+  /** The identity provider's name, where there is one. */
+  provider: string | null;
 }
 
 /** What stands behind an invitation's link: who invites whom to what, and the one step that is next. */
-export function InvitationCard({ token, invitation }: InvitationCardProps) {
+export function InvitationCard({ token, invitation, provider }: InvitationCardProps) {
   if (!invitation.open) {
     return (
       <AuthCard title="This invitation does not work" purpose={invitation.sentence}>
@@ -44,7 +47,7 @@ export function InvitationCard({ token, invitation }: InvitationCardProps) {
     >
       <div className="flex flex-col gap-5">
         <Facts invitation={invitation} />
-        <NextStep token={token} invitation={invitation} />
+        <NextStep token={token} invitation={invitation} provider={provider} />
       </div>
     </AuthCard>
   );
@@ -71,7 +74,11 @@ function Facts({ invitation }: { invitation: OpenInvitation }) {
   );
 }
 
-function NextStep({ token, invitation }: { token: string; invitation: OpenInvitation }) {
+interface NextStepProps extends InvitationCardProps {
+  invitation: OpenInvitation;
+}
+
+function NextStep({ token, invitation, provider }: NextStepProps) {
   const here = `/invitations/${token}`;
   switch (invitation.next) {
     case "accept":
@@ -103,7 +110,13 @@ function NextStep({ token, invitation }: { token: string; invitation: OpenInvita
         </div>
       );
     case "join":
-      return <JoinForm token={token} email={invitation.email} />;
+      return (
+        <div>
+          <JoinForm token={token} email={invitation.email} />
+          {/* The provider vouches for the address, and the account that is made there joins at once. */}
+          {provider ? <ProviderButton name={provider} nextPath="/" /> : null}
+        </div>
+      );
   }
 }
 

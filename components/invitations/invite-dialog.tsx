@@ -42,7 +42,7 @@ export function InviteDialog(props: InviteDialogProps) {
       open={props.open}
       onOpenChange={props.onOpenChange}
       title="Invite to the organization"
-      description="Makes a link by which one person joins. You hand it over yourself; Bellwire sends no mail."
+      description="Makes a link by which one person joins."
     >
       <Inviting organizationId={props.organizationId} mayInviteOwners={props.mayInviteOwners} />
     </Dialog>
@@ -140,7 +140,7 @@ function InviteForm({
         {(field) => <Select {...field} options={expiryOptions} />}
       </FormField>
       <FormError />
-      <FormActions>
+      <FormActions hint="Bellwire sends no mail; you hand the link over.">
         <SubmitButton>Make the link</SubmitButton>
         <DialogClose>
           <Button variant="ghost">Cancel</Button>

@@ -60,12 +60,12 @@ function consequence(goes: {
   waitingMessages: number;
 }): string {
   const { members, projects, connections, identities, waitingMessages } = goes;
-  const parts = [
+  const things = [
     count(projects, "project"),
     count(connections, "connection"),
-    count(identities, "machine identity", "machine identities"),
+    ...(identities > 0 ? [count(identities, "machine identity", "machine identities")] : []),
   ];
-  return `${parts.slice(0, 2).join(", ")} and ${parts[2]} are deleted for good, ${count(
+  return `Deleted for good: ${things.join(", ")}. ${count(
     waitingMessages,
     "waiting message",
   )} will not be sent, and ${count(members, "member loses", "members lose")} access at once. Slack tokens that no other organization uses are revoked.`;

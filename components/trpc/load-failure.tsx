@@ -14,6 +14,9 @@ interface LoadFailureProps {
 export function LoadFailure({ error, onRetry, pending }: LoadFailureProps) {
   const refusal = refusalOf(error);
   if (refusal.code === "forbidden") return <ForbiddenState why={refusal.message} />;
+  if (refusal.code === "payment_required") {
+    return <ForbiddenState title="The plan does not include this" why={refusal.message} />;
+  }
   if (refusal.code === "not_found") return <ErrorState title={refusal.message} />;
   // Nothing was typed where a page only loads: an id of the address that cannot be anybody's.
   if (refusal.code === "invalid" && refusal.field?.endsWith("Id")) {

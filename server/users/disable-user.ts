@@ -10,15 +10,14 @@ import { refuseDisabling } from "#server/users/account-rules.ts";
 import { findAccount } from "#server/users/find-account.ts";
 import { lockInstanceAdmins } from "#server/users/lock-instance-admins.ts";
 
-export const disableUserInput = z.object({ userId: z.uuid() });
-export const enableUserInput = disableUserInput;
-export const endSessionsInput = disableUserInput;
+/** The account that is disabled, enabled or signed out everywhere. */
+export const accountInput = z.object({ userId: z.uuid() });
 
 /**
  * Shuts a person out: their sessions end at once and no sign-in is let through until they are enabled again. Their
  * memberships and what they did stay.
  */
-export async function disableUser(ctx: Context, input: z.output<typeof disableUserInput>): Promise<void> {
+export async function disableUser(ctx: Context, input: z.output<typeof accountInput>): Promise<void> {
   await ctx.db.$transaction(async (tx) => {
     requireInstance(ctx, "user:manage");
     await lockInstanceAdmins(tx, input.userId);
@@ -49,7 +48,7 @@ export async function disableUser(ctx: Context, input: z.output<typeof disableUs
 }
 
 /** Lets a person in again, with the memberships they have. */
-export async function enableUser(ctx: Context, input: z.output<typeof enableUserInput>): Promise<void> {
+export async function enableUser(ctx: Context, input: z.output<typeof accountInput>): Promise<void> {
   await ctx.db.$transaction(async (tx) => {
     requireInstance(ctx, "user:manage");
     const { user } = await findAccount(tx, ctx, input.userId);
@@ -69,7 +68,7 @@ export async function enableUser(ctx: Context, input: z.output<typeof enableUser
 /** Signs a person out everywhere; they may sign in again. Answers how many sessions ended. */
 export async function endSessions(
   ctx: Context,
-  input: z.output<typeof endSessionsInput>,
+  input: z.output<typeof accountInput>,
 ): Promise<{ ended: number }> {
   return ctx.db.$transaction(async (tx) => {
     requireInstance(ctx, "user:manage");

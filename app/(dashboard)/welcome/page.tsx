@@ -12,7 +12,7 @@ export default function WelcomePage() {
       <EmptyState
         icon={<Building2 />}
         title="You are in no organization yet"
-        why="An owner or admin of an organization adds you with your e-mail address. Then its projects stand here."
+        why="An owner or admin of an organization invites you by a link. Once you accept, its projects stand here."
       />
     </Page>
   );

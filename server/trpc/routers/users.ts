@@ -1,14 +1,7 @@
 import { disableTotpOf, disableTotpOfInput } from "#server/auth/disable-totp-of.ts";
 import { procedure, router } from "#server/trpc/init.ts";
 import { changeInstanceAdmin, changeInstanceAdminInput } from "#server/users/change-instance-admin.ts";
-import {
-  disableUser,
-  disableUserInput,
-  enableUser,
-  enableUserInput,
-  endSessions,
-  endSessionsInput,
-} from "#server/users/disable-user.ts";
+import { accountInput, disableUser, enableUser, endSessions } from "#server/users/disable-user.ts";
 import { getUser, getUserInput } from "#server/users/get-user.ts";
 import { listUsers, listUsersInput } from "#server/users/list-users.ts";
 
@@ -28,11 +21,11 @@ export const usersRouter = router({
     .mutation(({ ctx, input }) => changeInstanceAdmin(ctx, input)),
   disable: procedure
     .meta({ permission: "user:manage" })
-    .input(disableUserInput)
+    .input(accountInput)
     .mutation(({ ctx, input }) => disableUser(ctx, input)),
   enable: procedure
     .meta({ permission: "user:manage" })
-    .input(enableUserInput)
+    .input(accountInput)
     .mutation(({ ctx, input }) => enableUser(ctx, input)),
   disableTotp: procedure
     .meta({ permission: "user:manage" })
@@ -40,6 +33,6 @@ export const usersRouter = router({
     .mutation(({ ctx, input }) => disableTotpOf(ctx, input)),
   endSessions: procedure
     .meta({ permission: "user:manage" })
-    .input(endSessionsInput)
+    .input(accountInput)
     .mutation(({ ctx, input }) => endSessions(ctx, input)),
 });
