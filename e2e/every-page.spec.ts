@@ -49,6 +49,9 @@ async function furnish(stack: Stack): Promise<string[]> {
   });
   const { deliveries } = await api.deliveries.list.query({ projectId });
   const { events } = await api.events.list.query({ projectId });
+  const program = await api.identities.create.mutate({ organizationId, name: "deploy-pipeline" });
+  await api.identities.createClientSecret.mutate({ organizationId, identityId: program.id });
+  await api.identities.addToProject.mutate({ projectId, identityId: program.id, role: "member" });
   const organization = `/organizations/${organizationId}`;
   const project = `/projects/${projectId}`;
   return [
@@ -68,6 +71,7 @@ async function furnish(stack: Stack): Promise<string[]> {
       "integrations/new?platform=slack",
       `integrations/${integrationId}`,
     ].map((path) => `${organization}/${path}`),
+    ...["identities", "identities/new", `identities/${program.id}`].map((path) => `${organization}/${path}`),
     ...["members", "audit", "settings"].map((path) => `${organization}/${path}`),
     project,
     ...["access-requests", "access-requests/new", `access-requests/${request.id}`].map(

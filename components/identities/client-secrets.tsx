@@ -1,7 +1,8 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { KeyRound } from "lucide-react";
+import { KeyRound, Plus } from "lucide-react";
+import { useState } from "react";
 import { NewClientSecretDialog } from "#components/identities/new-client-secret-dialog.tsx";
 import type { ClientSecret, Identity, IdentityPlace } from "#components/identities/types.ts";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
@@ -33,7 +34,7 @@ const columns: DataTableColumn<ClientSecret>[] = [
       </span>
     ),
   },
-  { id: "standing", header: "Standing", cell: (row) => <Standing secret={row} /> },
+  { id: "standing", header: "Status", cell: (row) => <Standing secret={row} /> },
   {
     id: "uses",
     header: "Logins",
@@ -66,7 +67,14 @@ const columns: DataTableColumn<ClientSecret>[] = [
 export function ClientSecrets({ place, identity }: { place: IdentityPlace; identity: Identity }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.identities.clientSecrets.queryOptions(place));
-  const add = identity.mayManage ? <NewClientSecretDialog place={place} identity={identity} /> : undefined;
+  // Counts the secrets begun: each gets a dialog of its own, outside of what the first one replaces.
+  const [making, setMaking] = useState({ count: 0, open: false });
+  const add = identity.mayManage ? (
+    <Button variant="primary" onClick={() => setMaking(({ count }) => ({ count: count + 1, open: true }))}>
+      <Plus aria-hidden />
+      New client secret
+    </Button>
+  ) : undefined;
   const actions: DataTableColumn<ClientSecret> = {
     id: "actions",
     header: "Actions",
@@ -104,6 +112,13 @@ export function ClientSecrets({ place, identity }: { place: IdentityPlace; ident
           }
         />
       )}
+      <NewClientSecretDialog
+        key={making.count}
+        place={place}
+        identity={identity}
+        open={making.open}
+        onClose={() => setMaking((now) => ({ ...now, open: false }))}
+      />
     </Card>
   );
 }
@@ -113,9 +128,9 @@ function Standing({ secret }: { secret: ClientSecret }) {
   if (secret.standing === "expired") return <StatusBadge tone="neutral">Expired</StatusBadge>;
   if (secret.standing === "used-up") return <StatusBadge tone="neutral">Used up</StatusBadge>;
   return secret.expiresSoon ? (
-    <StatusBadge tone="warning">Ends soon</StatusBadge>
+    <StatusBadge tone="warning">Expires soon</StatusBadge>
   ) : (
-    <StatusBadge tone="ok">Counts</StatusBadge>
+    <StatusBadge tone="ok">Active</StatusBadge>
   );
 }
 

@@ -16,17 +16,24 @@ interface IdentityDangerProps {
   identity: Identity;
 }
 
-/** Switching an identity off and deleting it, apart from the rest. */
+/** Switching an identity off and deleting it, apart from the rest. One that is off is switched on where that is told. */
 export function IdentityDanger(props: IdentityDangerProps) {
   return (
     <>
-      <SwitchCard {...props} />
+      {props.identity.disabledAt === null ? (
+        <Card title="Switch the identity off" actions={<SwitchIdentity {...props} />}>
+          <p className="text-muted">
+            For when something looks wrong: the program is out at once, and nothing has to be set up anew.
+          </p>
+        </Card>
+      ) : null}
       <DeleteCard {...props} />
     </>
   );
 }
 
-function SwitchCard({ place, identity }: IdentityDangerProps) {
+/** The button that switches an identity off or on again, after asking. */
+export function SwitchIdentity({ place, identity }: IdentityDangerProps) {
   const trpc = useTRPC();
   const refresh = useRefresh();
   const set = useMutation(trpc.identities.setEnabled.mutationOptions());
@@ -42,29 +49,18 @@ function SwitchCard({ place, identity }: IdentityDangerProps) {
     return undefined;
   };
   return (
-    <Card
-      title={isOn ? "Switch the identity off" : "Switch the identity on"}
-      actions={
-        <ConfirmDialog
-          trigger={<Button>{isOn ? "Switch off" : "Switch on"}</Button>}
-          variant={isOn ? "danger" : "primary"}
-          title={isOn ? `Switch ${identity.name} off?` : `Switch ${identity.name} on?`}
-          consequence={
-            isOn
-              ? "Its access tokens end at once and it cannot log in. Client secrets, projects and settings stay for when it is switched on again."
-              : "Its client secrets can log in again. Tokens it had before stay ended."
-          }
-          confirmLabel={isOn ? "Switch off" : "Switch on"}
-          onConfirm={turn}
-        />
+    <ConfirmDialog
+      trigger={<Button>{isOn ? "Switch off" : "Switch on"}</Button>}
+      variant={isOn ? "danger" : "primary"}
+      title={isOn ? `Switch ${identity.name} off?` : `Switch ${identity.name} on?`}
+      consequence={
+        isOn
+          ? "Its access tokens end at once and it cannot log in. Client secrets, projects and settings stay for when it is switched on again."
+          : "Its client secrets can log in again. Tokens it had before stay ended."
       }
-    >
-      <p className="text-muted">
-        {isOn
-          ? "For when something looks wrong: the program is out at once, and nothing has to be set up anew."
-          : "The program gets back in by logging in with one of its client secrets."}
-      </p>
-    </Card>
+      confirmLabel={isOn ? "Switch off" : "Switch on"}
+      onConfirm={turn}
+    />
   );
 }
 

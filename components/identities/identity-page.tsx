@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { ClientSecrets } from "#components/identities/client-secrets.tsx";
-import { IdentityDanger } from "#components/identities/identity-danger.tsx";
+import { IdentityDanger, SwitchIdentity } from "#components/identities/identity-danger.tsx";
 import { IdentityFacts } from "#components/identities/identity-facts.tsx";
 import { IdentityForm } from "#components/identities/identity-form.tsx";
 import { formOf, serverFieldNames, settingsOf } from "#components/identities/identity-form-schema.ts";
@@ -62,9 +62,12 @@ export function IdentityPage(place: IdentityPlace) {
         }
       />
       {disabledAt ? (
-        <Callout tone="warning" title="This identity is switched off">
+        <Callout
+          tone="warning"
+          title="This identity is switched off"
+          action={identity.mayManage ? <SwitchIdentity place={place} identity={identity} /> : undefined}
+        >
           Since <RelativeTime date={disabledAt} /> its client secrets cannot log in, and it has no tokens.
-          Switch it on again below.
         </Callout>
       ) : null}
       <IdentityFacts identity={identity} />
@@ -87,7 +90,7 @@ function Settings({ place, identity }: { place: IdentityPlace; identity: Identit
   const update = useMutation(trpc.identities.update.mutationOptions());
   const values = formOf(identity);
   return (
-    <Card title="Name, role, networks and tokens">
+    <Card title="Settings">
       <IdentityForm
         key={JSON.stringify(values)}
         values={values}

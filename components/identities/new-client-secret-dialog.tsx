@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
 import { useState } from "react";
 import { z } from "zod";
 import { ShownOnce } from "#components/identities/shown-once.tsx";
@@ -33,49 +32,39 @@ const schema = z.object({
 interface NewClientSecretDialogProps {
   place: IdentityPlace;
   identity: Identity;
+  open: boolean;
+  onClose: () => void;
 }
 
-/** Makes a client secret and shows it, once. */
-export function NewClientSecretDialog({ place, identity }: NewClientSecretDialogProps) {
-  const [open, setOpen] = useState(false);
+/** Makes a client secret and shows it, once. Mounted anew for each, so that it begins with the form. */
+export function NewClientSecretDialog({ place, identity, open, onClose }: NewClientSecretDialogProps) {
   const [secret, setSecret] = useState<string | null>(null);
   const [warned, setWarned] = useState(false);
-  const begin = () => {
-    setSecret(null);
-    setWarned(false);
-    setOpen(true);
-  };
   // A slip beside the dialog must not lose what is never shown again.
   const leave = () => {
     if (secret !== null && !warned) setWarned(true);
-    else setOpen(false);
+    else onClose();
   };
   return (
-    <>
-      <Button variant="primary" onClick={begin}>
-        <Plus aria-hidden />
-        New client secret
-      </Button>
-      <Dialog
-        open={open}
-        onOpenChange={(next) => {
-          if (!next) leave();
-        }}
-        size={secret === null ? "md" : "lg"}
-        title={secret === null ? "New client secret" : "Copy the client secret now"}
-        description={
-          secret === null
-            ? `For ${identity.name}. It is shown once, when it is made.`
-            : "Bellwire keeps only its hash: it cannot be shown again."
-        }
-      >
-        {secret === null ? (
-          <SecretForm place={place} onMade={setSecret} />
-        ) : (
-          <ShownOnce identity={identity} secret={secret} warned={warned} onDone={() => setOpen(false)} />
-        )}
-      </Dialog>
-    </>
+    <Dialog
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) leave();
+      }}
+      size={secret === null ? "md" : "lg"}
+      title={secret === null ? "New client secret" : "Copy the client secret now"}
+      description={
+        secret === null
+          ? `For ${identity.name}. It is shown once, when it is made.`
+          : "Bellwire keeps only its hash: it cannot be shown again."
+      }
+    >
+      {secret === null ? (
+        <SecretForm place={place} onMade={setSecret} />
+      ) : (
+        <ShownOnce identity={identity} secret={secret} warned={warned} onDone={onClose} />
+      )}
+    </Dialog>
   );
 }
 

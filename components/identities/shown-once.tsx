@@ -41,6 +41,9 @@ function loginCommand(loginUrl: string, clientId: string, clientSecret: string):
   return [
     `curl --request POST '${loginUrl}' \\`,
     "  --header 'Content-Type: application/json' \\",
-    `  --data '${JSON.stringify({ clientId, clientSecret })}'`,
+    "  --data '{",
+    `    "clientId": "${clientId}",`,
+    `    "clientSecret": "${clientSecret}"`,
+    "  }'",
   ].join("\n");
 }
