@@ -42,5 +42,7 @@ type ProjectRoleFieldProps = Omit<ComponentProps<typeof Select>, "options"> & { 
 /** Chooses a fixed role or one of the project's own, for people and machine identities. */
 export function ProjectRoleField({ projectId, ...field }: ProjectRoleFieldProps) {
   const options = useProjectRoleOptions(projectId);
-  return <Select {...field} options={options} placeholder="Choose a role" />;
+  // Opened before the roles are there, it would show an empty list.
+  const disabled = field.disabled || options.length === 0;
+  return <Select {...field} options={options} disabled={disabled} placeholder="Choose a role" />;
 }
