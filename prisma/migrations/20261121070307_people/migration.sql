@@ -29,6 +29,33 @@ ADD COLUMN     "tokenStoredAt" TIMESTAMPTZ(3);
 -- AlterTable
 ALTER TABLE "SlackChannel" ADD COLUMN     "toldAt" TIMESTAMPTZ(3);
 
+-- AlterTable
+ALTER TABLE "SlackConversation" DROP CONSTRAINT "SlackConversation_pkey",
+ADD COLUMN     "appId" TEXT NOT NULL DEFAULT '',
+ADD COLUMN     "nextDueAt" TIMESTAMPTZ(3),
+ADD COLUMN     "nextPosition" BIGINT,
+ADD COLUMN     "nextStatus" TEXT,
+ADD CONSTRAINT "SlackConversation_pkey" PRIMARY KEY ("appId", "teamId", "channelId", "projectId", "subject");
+
+-- AlterTable
+ALTER TABLE "Destination" ADD COLUMN     "mutedBy" TEXT,
+ADD COLUMN     "mutedUntil" TIMESTAMPTZ(3),
+ADD COLUMN     "quietHours" JSONB;
+
+-- AlterTable
+ALTER TABLE "Delivery" ADD COLUMN     "attemptCount" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "digestId" UUID,
+ADD COLUMN     "plainText" BOOLEAN NOT NULL DEFAULT false;
+
+-- AlterTable
+ALTER TABLE "AttemptDelivery" ADD COLUMN     "number" INTEGER NOT NULL DEFAULT 1;
+
+-- AlterTable
+ALTER TABLE "PaceBucket" ADD COLUMN     "closedUntil" TIMESTAMPTZ(3),
+ADD COLUMN     "lookAt" TIMESTAMPTZ(3),
+ADD COLUMN     "slowdown" DOUBLE PRECISION NOT NULL DEFAULT 1,
+ADD COLUMN     "slowedAt" TIMESTAMPTZ(3);
+
 -- CreateTable
 CREATE TABLE "RecoveryCode" (
     "id" UUID NOT NULL,
@@ -356,3 +383,22 @@ ALTER TABLE "RateLimit" SET UNLOGGED;
 
 -- Connections made before are looked at from now on too.
 UPDATE "WorkflowIntegration" SET "checkDueAt" = now();
+
+-- A conversation belongs to the app that its project's connection to the workspace went through.
+UPDATE "SlackConversation" c SET "appId" = i."appId"
+FROM "Project" p JOIN "WorkflowIntegration" i ON i."organizationId" = p."organizationId"
+WHERE p."id" = c."projectId" AND i."teamId" = c."teamId";
+
+-- Requests are counted for each delivery, over its redeliveries too.
+UPDATE "AttemptDelivery" l SET "number" = n.number
+FROM (
+  SELECT d."attemptId", d."deliveryId", row_number() OVER (PARTITION BY d."deliveryId" ORDER BY a."startedAt", a."id") AS number
+  FROM "AttemptDelivery" d JOIN "Attempt" a ON a."id" = d."attemptId"
+) n WHERE n."attemptId" = l."attemptId" AND n."deliveryId" = l."deliveryId";
+UPDATE "Delivery" d SET "attemptCount" = (SELECT count(*) FROM "AttemptDelivery" l WHERE l."deliveryId" = d."id");
+
+-- Status lines that wait to be shown.
+CREATE INDEX "SlackConversation_due_idx" ON "SlackConversation" ("nextDueAt") WHERE "nextDueAt" IS NOT NULL;
+
+-- Lanes that wait for their time, and those that somebody holds.
+CREATE INDEX "Lane_held_idx" ON "Lane" ("leaseUntil") WHERE "leaseUntil" IS NOT NULL;

@@ -23,7 +23,7 @@ export async function refreshStatus(runtime: Runtime, target: Target, parcel: Pa
   const key = conversationKey(target, parcel.subject);
   if (!key || !parcel.eventId || parcel.position === null) return;
   const conversation = await runtime.db.slackConversation.findUnique({
-    where: { teamId_channelId_projectId_subject: key },
+    where: { appId_teamId_channelId_projectId_subject: key },
   });
   if (!conversation || conversation.statusPosition >= parcel.position) return;
   const root = await runtime.db.event.findFirst({

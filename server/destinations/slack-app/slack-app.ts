@@ -20,7 +20,9 @@ async function send(runtime: Runtime, target: Target, parcel: Parcel): Promise<S
   const key = conversationKey(target, parcel.subject);
   const conversation =
     key &&
-    (await runtime.db.slackConversation.findUnique({ where: { teamId_channelId_projectId_subject: key } }));
+    (await runtime.db.slackConversation.findUnique({
+      where: { appId_teamId_channelId_projectId_subject: key },
+    }));
   const rendered = toSlackMessage(parcel.message, {
     appUrl: runtime.env.appUrl,
     status: conversation || parcel.test ? null : parcel.message.status,
@@ -74,11 +76,11 @@ async function send(runtime: Runtime, target: Target, parcel: Parcel): Promise<S
 /** The first message was deleted in Slack: the conversation begins anew with the next try, which is not counted. */
 async function threadGone(
   runtime: Runtime,
-  conversation: { teamId: string; channelId: string; projectId: string; subject: string },
+  conversation: { appId: string; teamId: string; channelId: string; projectId: string; subject: string },
   request: Sent["request"],
 ): Promise<Sent> {
-  const { teamId, channelId, projectId, subject } = conversation;
-  await runtime.db.slackConversation.deleteMany({ where: { teamId, channelId, projectId, subject } });
+  const { appId, teamId, channelId, projectId, subject } = conversation;
+  await runtime.db.slackConversation.deleteMany({ where: { appId, teamId, channelId, projectId, subject } });
   const sentence = "The conversation's first message was deleted in Slack, so this message starts a new one.";
   return {
     outcome: { kind: "retry", code: "thread_not_found", sentence, remedy: "none", isTry: false },

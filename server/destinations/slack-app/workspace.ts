@@ -26,6 +26,6 @@ export async function tokenOf(runtime: Runtime, target: Target): Promise<string 
 /** The key of the conversation that a message belongs to, or null where it belongs to none. */
 export function conversationKey(target: Target, subject: string | null) {
   if (!subject || !target.integration || !target.channelId) return null;
-  const { teamId } = target.integration;
-  return { teamId, channelId: target.channelId, projectId: target.projectId, subject };
+  const { appId, teamId } = target.integration;
+  return { appId, teamId, channelId: target.channelId, projectId: target.projectId, subject };
 }
