@@ -46,7 +46,10 @@ const config: NextConfig = {
   headers: async () => [
     { source: "/:path*", headers },
     // Their addresses are secrets.
-    { source: "/invitations/:path*", headers: [{ key: "Referrer-Policy", value: "no-referrer" }] },
+    ...["/invitations/:path*", "/reset-password/:path*"].map((source) => ({
+      source,
+      headers: [{ key: "Referrer-Policy", value: "no-referrer" }],
+    })),
   ],
 };
 

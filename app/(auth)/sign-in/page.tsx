@@ -30,8 +30,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           {problem ?? "Your new password is set. Sign in with it."}
         </Callout>
       ) : null}
-      <SignInForm nextPath={nextPath} />
       {oidc ? <ProviderButton name={oidc.name} nextPath={nextPath} /> : null}
+      <SignInForm nextPath={nextPath} />
     </AuthCard>
   );
 }
