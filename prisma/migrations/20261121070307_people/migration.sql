@@ -35,6 +35,7 @@ ADD COLUMN     "appId" TEXT NOT NULL DEFAULT '',
 ADD COLUMN     "nextDueAt" TIMESTAMPTZ(3),
 ADD COLUMN     "nextPosition" BIGINT,
 ADD COLUMN     "nextStatus" TEXT,
+ADD COLUMN     "nextTries" INTEGER NOT NULL DEFAULT 0,
 ADD CONSTRAINT "SlackConversation_pkey" PRIMARY KEY ("appId", "teamId", "channelId", "projectId", "subject");
 
 -- AlterTable
@@ -46,6 +47,9 @@ ADD COLUMN     "quietHours" JSONB;
 ALTER TABLE "Delivery" ADD COLUMN     "attemptCount" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "digestId" UUID,
 ADD COLUMN     "plainText" BOOLEAN NOT NULL DEFAULT false;
+
+-- AlterTable
+ALTER TABLE "Lane" ADD COLUMN     "notBefore" TIMESTAMPTZ(3);
 
 -- AlterTable
 ALTER TABLE "AttemptDelivery" ADD COLUMN     "number" INTEGER NOT NULL DEFAULT 1;
