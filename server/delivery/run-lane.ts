@@ -140,6 +140,7 @@ async function sendStep(
     eventId: event.id,
     position: event.position,
     maybeDuplicate: delivery.maybeDuplicate,
+    plainText: delivery.plainText,
     test: false,
   };
   // That the request leaves is committed before it leaves, under the lease, which is renewed in the same breath.

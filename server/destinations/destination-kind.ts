@@ -18,6 +18,8 @@ export const targetSelect = {
   brokenCode: true,
   brokenDetail: true,
   brokenAt: true,
+  mutedUntil: true,
+  quietHours: true,
   project: { select: { name: true, organizationId: true, organization: { select: { plan: true } } } },
   integration: {
     select: {
@@ -43,7 +45,32 @@ export type Parcel = {
   eventId: string | null;
   position: bigint | null;
   maybeDuplicate: boolean;
+  /** The other side did not take the layout before: text alone is sent, and says so. */
+  plainText: boolean;
   test: boolean;
+};
+
+/** One event of a digest. */
+export type DigestEntry = {
+  eventId: string;
+  position: bigint;
+  subject: string;
+  /** The type's title in the catalogue, by which events are counted. */
+  typeTitle: string;
+  environment: string | null;
+  secretPath: string | null;
+  message: Message;
+};
+
+/** Several deliveries of a lane in one message, in the lane's order. */
+export type Digest = {
+  /** The request that carries them, by which the list of deliveries can be filtered. */
+  attemptId: string;
+  /** `flood`: many came at once. `held`: they waited while the destination was muted or in its quiet hours. */
+  why: "flood" | "held";
+  entries: DigestEntry[];
+  maybeDuplicate: boolean;
+  plainText: boolean;
 };
 
 /** What one request was and what came of it; `request` and `response` hold no secrets. */
@@ -59,6 +86,13 @@ export type Sent = {
 /** Why nothing can be sent now, without trying. */
 export type Blocked = { code: string; sentence: string; remedy: Remedy };
 
+/** How a kind folds deliveries into one message. */
+export type Folding = {
+  send(runtime: Runtime, target: Target, digest: Digest): Promise<Sent>;
+  /** What a delivered digest leaves behind, in the transaction that records it. */
+  onDelivered(tx: Tx, target: Target, digest: Digest): Promise<void>;
+};
+
 /** What a kind of destination can do. Kinds know nothing of producers. */
 export type DestinationKindModule = {
   /** A standing reason why nothing can be sent (no connection, plan), besides the destination's own marks. */
@@ -70,4 +104,8 @@ export type DestinationKindModule = {
   onDelivered(tx: Tx, target: Target, parcel: Parcel, receipt: Prisma.InputJsonObject): Promise<void>;
   /** Best effort after a delivery, such as a status line; records its own attempt and changes no outcome. */
   afterDelivered(runtime: Runtime, target: Target, parcel: Parcel): Promise<void>;
+  /** Null where every delivery is a request of its own. */
+  folding: Folding | null;
+  /** Does what was put off and is due, such as status lines, one portion of it. Every worker calls it now and then. */
+  upkeep(runtime: Runtime): Promise<void>;
 };

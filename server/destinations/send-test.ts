@@ -60,6 +60,7 @@ export async function sendTest(ctx: Context, input: z.infer<typeof sendTestInput
     eventId: null,
     position: null,
     maybeDuplicate: false,
+    plainText: false,
     test: true,
   });
   const released = await recordTest(ctx, target, input.eventType, sent, startedAt);

@@ -122,4 +122,6 @@ export const slackApp: DestinationKindModule = {
   send,
   onDelivered: startConversation,
   afterDelivered: refreshStatus,
+  folding: null,
+  upkeep: async () => {},
 };
