@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { z } from "zod";
 import { type Api, apiOf, signInOverHttp } from "./api.ts";
-import { connectByToken } from "./prepare.ts";
+import { channelIdOf, connectByToken } from "./prepare.ts";
 import { startBellwire, startSandbox } from "./processes.ts";
 
 const admin = { email: "ada@example.com", password: "a long enough sentence" };
@@ -23,18 +23,11 @@ async function prepare(api: Api, sandbox: Sandbox, organizationId: string, proje
     for (const half of ["a", "b"]) {
       const name = `crash-${environment}-${half}`;
       await sandbox.control("POST", "channels", { name });
-      await api.integrations.refreshChannels.mutate({ projectId, integrationId });
-      const { channels } = await api.integrations.searchChannels.query({
-        projectId,
-        integrationId,
-        query: name,
-      });
+      const channelId = await channelIdOf(api, { projectId, integrationId }, name);
       await api.notifications.addSlackChannels.mutate({
         projectId,
         integrationId,
-        selections: [
-          { eventTypes: ["access-request:*"], channelIds: channels.map((channel) => channel.channelId) },
-        ],
+        selections: [{ eventTypes: ["access-request:*"], channelIds: [channelId] }],
         filter: { environments: [environment], pathGlob: `/${half}/**` },
       });
     }

@@ -7,7 +7,7 @@ type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 const appSchema = z.object({ clientId: z.string() });
 const installSchema = z.object({ token: z.string() });
 
-/** Connects the sandbox's first workspace with a pasted bot token and fetches its channels; answers the integration. */
+/** Connects the sandbox's first workspace with a pasted bot token and has its channels listed; answers the integration. */
 export async function connectByToken(
   api: Api,
   sandbox: Sandbox,
@@ -25,6 +25,21 @@ export async function connectByToken(
     alias: "acme",
     description: "",
   });
-  await api.integrations.refreshChannels.mutate({ projectId, integrationId: id });
+  await channelIdOf(api, { projectId, integrationId: id }, "general");
   return id;
+}
+
+/** A channel's id by its name, as soon as the list that Bellwire fetches has it. */
+export async function channelIdOf(
+  api: Api,
+  place: { projectId: string; integrationId: string },
+  name: string,
+): Promise<string> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const answer = await api.integrations.resolveChannel.mutate({ ...place, typed: name });
+    if (answer.found) return answer.channel.channelId;
+    if (!answer.pending || Date.now() > deadline) throw new Error(answer.sentence);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }

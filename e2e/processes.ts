@@ -89,6 +89,7 @@ export async function startBellwire(options: {
     SLACK_APPS_URL: `${options.sandboxUrl}/apps`,
     SLACK_AUTHORIZE_URL: `${options.sandboxUrl}/oauth/v2/authorize`,
     SLACK_API_URL: `${options.sandboxUrl}/api/`,
+    SLACK_WEBHOOK_HOSTS: options.sandboxUrl,
     ...options.settings,
   });
   await waitFor(

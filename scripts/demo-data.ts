@@ -16,7 +16,7 @@ import { createProject } from "#server/projects/create-project.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { createManifest } from "#server/slack/app/manifest.ts";
 import { saveSlackApp } from "#server/slack/app/save-slack-app.ts";
-import { refreshChannels } from "#server/slack/channels/refresh-channels.ts";
+import { resolveChannel } from "#server/slack/channels/resolve-channel.ts";
 import { addSlackChannels } from "#server/subscriptions/add-slack-channels.ts";
 import { type DemoIdentity, seedIdentity } from "./demo-identity.ts";
 
@@ -171,7 +171,7 @@ async function connectSlack(contexts: Contexts, organizationId: string, sandboxU
 }
 
 async function subscribeChannels(ctx: Context, projectId: string, integrationId: string): Promise<void> {
-  await refreshChannels(ctx, { projectId, integrationId });
+  const idOfChannel = (name: string) => channelOf(ctx, { projectId, integrationId, typed: name });
   const everything = { environments: [], pathGlob: null };
   await addSlackChannels(ctx, {
     projectId,
@@ -179,7 +179,7 @@ async function subscribeChannels(ctx: Context, projectId: string, integrationId:
     selections: [
       {
         eventTypes: ["access-request:*"],
-        channelIds: [await channelOf(ctx, integrationId, "access-requests")],
+        channelIds: [await idOfChannel("access-requests")],
       },
     ],
     filter: everything,
@@ -190,16 +190,17 @@ async function subscribeChannels(ctx: Context, projectId: string, integrationId:
     selections: [
       {
         eventTypes: ["access-request:review"],
-        channelIds: [await channelOf(ctx, integrationId, "security")],
+        channelIds: [await idOfChannel("security")],
       },
     ],
     filter: { environments: ["prod"], pathGlob: null },
   });
 }
 
-async function channelOf(ctx: Context, integrationId: string, name: string): Promise<string> {
-  const where = { integrationId, name };
-  return (await ctx.db.slackChannel.findFirstOrThrow({ where, select: { channelId: true } })).channelId;
+async function channelOf(ctx: Context, wanted: Parameters<typeof resolveChannel>[1]): Promise<string> {
+  const answer = await resolveChannel(ctx, wanted);
+  if (!answer.found) throw new Error(answer.sentence);
+  return answer.channel.channelId;
 }
 
 const HOUR = 3600;

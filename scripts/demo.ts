@@ -55,6 +55,7 @@ async function run(): Promise<void> {
     SLACK_APPS_URL: `${sandboxUrl}/apps`,
     SLACK_AUTHORIZE_URL: `${sandboxUrl}/oauth/v2/authorize`,
     SLACK_API_URL: `${sandboxUrl}/api/`,
+    SLACK_WEBHOOK_HOSTS: process.env.SLACK_WEBHOOK_HOSTS ?? sandboxUrl,
   };
   env = parseEnv(settings);
 
@@ -76,6 +77,7 @@ async function run(): Promise<void> {
   say("Starting Bellwire …");
   const bellwire = launch(["server/main.ts"], settings);
   await ready(bellwire, "Bellwire", `http://localhost:${port}/sign-in`);
+  if (demo.integrationId !== null) await verifyEvents(sandboxUrl);
   for (const line of guide({ ...demo, baseUrl: env.appUrl, sandboxUrl }, file)) say(line);
 }
 
@@ -93,6 +95,19 @@ async function seed(settings: Env, sandboxUrl: string) {
     return await seedDemo(runtime, flags.unconfigured ? null : sandboxUrl);
   } finally {
     for (const close of closers.reverse()) await close();
+  }
+}
+
+const sandboxApps = z.object({ apps: z.array(z.object({ id: z.string() })) });
+
+/** Presses Verify on the app's page, which needs Bellwire to answer: from then on Slack's stand-in tells what happens. */
+async function verifyEvents(sandboxUrl: string): Promise<void> {
+  const { apps } = sandboxApps.parse(await (await fetch(`${sandboxUrl}/_sandbox/state`)).json());
+  for (const { id } of apps) {
+    await fetch(`${sandboxUrl}/_sandbox/apps/${id}`, {
+      method: "POST",
+      body: JSON.stringify({ action: "verify" }),
+    });
   }
 }
 

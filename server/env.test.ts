@@ -32,6 +32,7 @@ test("with nothing set everything has a value that works", () => {
     slackApiUrl: "https://slack.com/api/",
     slackAuthorizeUrl: "https://slack.com/oauth/v2/authorize",
     slackAppsUrl: "https://api.slack.com/apps",
+    slackWebhookHosts: ["https://hooks.slack.com", "https://hooks.slack-gov.com"],
     slackClientId: undefined,
     slackClientSecret: undefined,
     slackSigningSecret: undefined,
@@ -59,6 +60,28 @@ test("trusted proxies are a list of addresses and networks", () => {
 test("what the guarded client may reach is a list of hosts, addresses and networks, with ports or without", () => {
   const entries = ["jenkins.internal:8081", "10.2.0.0/16", "[fd00::1]:9000", "fd00::/8", "127.0.0.1:3000"];
   expect(parseEnv(source({ EGRESS_ALLOW: entries.join(", ") })).egressAllow).toEqual(entries);
+});
+
+test("incoming webhooks are of Slack and GovSlack unless other origins are named, each over https or on this machine", () => {
+  expect(parseEnv({ NODE_ENV: "test" }).slackWebhookHosts).toEqual([
+    "https://hooks.slack.com",
+    "https://hooks.slack-gov.com",
+  ]);
+  const named = {
+    NODE_ENV: "test",
+    SLACK_WEBHOOK_HOSTS: "https://hooks.example.com/, http://127.0.0.1:4455",
+  };
+  expect(parseEnv(named).slackWebhookHosts).toEqual(["https://hooks.example.com", "http://127.0.0.1:4455"]);
+  for (const wrong of [
+    "http://hooks.slack.com",
+    "https://hooks.slack.com/services",
+    "hooks.slack.com",
+    ",",
+  ]) {
+    expect(() => parseEnv({ NODE_ENV: "test", SLACK_WEBHOOK_HOSTS: wrong }), wrong).toThrow(
+      "SLACK_WEBHOOK_HOSTS",
+    );
+  }
 });
 
 test("the Slack API address always ends in a slash", () => {

@@ -26,6 +26,8 @@ export type Env = {
   slackApiUrl: string;
   slackAuthorizeUrl: string;
   slackAppsUrl: string;
+  /** Origins whose addresses may be incoming webhooks, such as `https://hooks.slack.com`. */
+  slackWebhookHosts: string[];
   slackClientId: string | undefined;
   slackClientSecret: string | undefined;
   slackSigningSecret: string | undefined;
@@ -77,6 +79,11 @@ const settings = z.object({
   SLACK_API_URL: url().default("https://slack.com/api/").transform(withSlash),
   SLACK_AUTHORIZE_URL: url().default("https://slack.com/oauth/v2/authorize"),
   SLACK_APPS_URL: url().default("https://api.slack.com/apps"),
+  SLACK_WEBHOOK_HOSTS: z
+    .string()
+    .default("https://hooks.slack.com, https://hooks.slack-gov.com")
+    .transform((value) => splitList(value).map((entry) => entry.replace(/\/$/, "")))
+    .refine((origins) => origins.length > 0 && origins.every(isWebhookOrigin)),
   SLACK_CLIENT_ID: z.string().optional(),
   SLACK_CLIENT_SECRET: z.string().optional(),
   SLACK_SIGNING_SECRET: z.string().optional(),
@@ -108,6 +115,8 @@ const REMEDIES: Record<keyof z.infer<typeof settings>, string> = {
     "SLACK_AUTHORIZE_URL must be an http or https address; leave it out for https://slack.com/oauth/v2/authorize.",
   SLACK_APPS_URL:
     "SLACK_APPS_URL must be an http or https address; leave it out for https://api.slack.com/apps.",
+  SLACK_WEBHOOK_HOSTS:
+    "SLACK_WEBHOOK_HOSTS must be https origins separated by commas, such as https://hooks.slack.com, https://hooks.slack-gov.com; http only on this machine.",
   SLACK_CLIENT_ID: "SLACK_CLIENT_ID must be the Client ID of your Slack app.",
   SLACK_CLIENT_SECRET: "SLACK_CLIENT_SECRET must be the Client Secret of your Slack app.",
   SLACK_SIGNING_SECRET: "SLACK_SIGNING_SECRET must be the Signing Secret of your Slack app.",
@@ -159,6 +168,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     slackApiUrl: values.SLACK_API_URL,
     slackAuthorizeUrl: values.SLACK_AUTHORIZE_URL,
     slackAppsUrl: values.SLACK_APPS_URL,
+    slackWebhookHosts: values.SLACK_WEBHOOK_HOSTS,
     slackClientId: values.SLACK_CLIENT_ID,
     slackClientSecret: values.SLACK_CLIENT_SECRET,
     slackSigningSecret: values.SLACK_SIGNING_SECRET,
@@ -212,6 +222,11 @@ function isPrivateChannel(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname } = new URL(value);
   return protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+}
+
+// A webhook's address is its secret, so it must not travel in clear.
+function isWebhookOrigin(value: string): boolean {
+  return isPrivateChannel(value) && new URL(value).origin === value;
 }
 
 function splitList(value: string): string[] {
