@@ -47,7 +47,8 @@ export function errorsOf(route: ApiRoute): [ErrorStatus, string][] {
     found.set(401, "Nobody is signed in, or the token does not count.");
     found.set(403, forbiddenBecause(route, write));
   }
-  if (Object.keys(route.params.shape).length > 0) {
+  // What the guard finds by an id, in the address or elsewhere, answers so to strangers.
+  if (route.permission !== "public" && route.permission !== "signed-in") {
     found.set(404, "There is no such thing, or it is none of yours.");
   }
   if (write) found.set(413, "The body is larger than 1 MiB.");
@@ -62,11 +63,13 @@ export function errorsOf(route: ApiRoute): [ErrorStatus, string][] {
   return [...found].sort(([a], [b]) => a - b);
 }
 
-function forbiddenBecause({ permission }: ApiRoute, write: boolean): string {
+function forbiddenBecause({ permission, people, identities }: ApiRoute, write: boolean): string {
+  const kind =
+    people === identities ? null : `only ${people ? "a person" : "a machine identity"} can call it`;
   const role = permission === "signed-in" ? null : "Your role does not allow this";
   const forged = write ? "the write did not come from a page of this instance" : null;
   const network = "the token may not be used from your network";
-  return `${[role, forged, network].filter((one) => one !== null).join(", or ")}.`.replace(/^./, (c) =>
+  return `${[role, kind, forged, network].filter((one) => one !== null).join(", or ")}.`.replace(/^./, (c) =>
     c.toUpperCase(),
   );
 }
