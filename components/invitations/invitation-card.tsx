@@ -87,6 +87,7 @@ function NextStep({ token, invitation, provider }: NextStepProps) {
       return (
         <Callout
           tone="warning"
+          className="wrap-anywhere"
           title="You are signed in as somebody else"
           action={
             <Button size="sm" onClick={() => void signOut({ callbackUrl: here })}>
@@ -101,7 +102,7 @@ function NextStep({ token, invitation, provider }: NextStepProps) {
     case "sign-in":
       return (
         <div className="flex flex-col gap-3">
-          <p className="text-muted">
+          <p className="wrap-anywhere text-muted">
             There is an account for {invitation.email}. Sign in and you come back here.
           </p>
           <Button variant="primary" asChild className="self-start">

@@ -20,7 +20,7 @@ interface LinkOnceProps {
 export function LinkOnce({ link, expiresAt, children }: LinkOnceProps) {
   return (
     <div className="flex flex-col gap-5">
-      <Callout tone="info" title="Hand this link over yourself">
+      <Callout tone="info" title="Hand this link over yourself" className="wrap-anywhere">
         {children} Bellwire sends no mail, and nobody can read the link again after this.
       </Callout>
       <Field label="Link" help={<LinkEnds at={expiresAt} />}>
