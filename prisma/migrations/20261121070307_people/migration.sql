@@ -254,6 +254,31 @@ CREATE TABLE "AuditSigningKey" (
 );
 
 -- CreateTable
+CREATE TABLE "ProcessHeartbeat" (
+    "id" UUID NOT NULL,
+    "role" TEXT NOT NULL,
+    "version" TEXT NOT NULL,
+    "host" TEXT NOT NULL,
+    "pid" INTEGER NOT NULL,
+    "keyVersions" INTEGER[],
+    "keyCurrent" INTEGER NOT NULL,
+    "startedAt" TIMESTAMPTZ(3) NOT NULL,
+    "seenAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "ProcessHeartbeat_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "QueueSample" (
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "due" INTEGER NOT NULL,
+    "later" INTEGER NOT NULL,
+    "oldestDueSeconds" INTEGER NOT NULL,
+
+    CONSTRAINT "QueueSample_pkey" PRIMARY KEY ("at")
+);
+
+-- CreateTable
 CREATE TABLE "SlackInboundEvent" (
     "id" TEXT NOT NULL,
     "teamId" TEXT NOT NULL,
