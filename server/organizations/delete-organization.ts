@@ -60,15 +60,14 @@ export async function deleteOrganization(
 
 async function consequencesOf(tx: Db | Tx, organizationId: string) {
   const inIt = { where: { organizationId } };
-  const [members, projects, connections, identities, waitingMessages] = await Promise.all([
-    tx.organizationMember.count(inIt),
-    tx.project.count(inIt),
-    tx.workflowIntegration.count(inIt),
-    tx.machineIdentity.count(inIt),
-    tx.delivery.count({
-      where: { state: { in: ["waiting", "sending"] }, destination: { project: { organizationId } } },
-    }),
-  ]);
+  // One after the other: a transaction has one connection.
+  const members = await tx.organizationMember.count(inIt);
+  const projects = await tx.project.count(inIt);
+  const connections = await tx.workflowIntegration.count(inIt);
+  const identities = await tx.machineIdentity.count(inIt);
+  const waitingMessages = await tx.delivery.count({
+    where: { state: { in: ["waiting", "sending"] }, destination: { project: { organizationId } } },
+  });
   return { members, projects, connections, identities, waitingMessages };
 }
 
