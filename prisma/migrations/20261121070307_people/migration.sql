@@ -44,6 +44,9 @@ ADD COLUMN     "mutedUntil" TIMESTAMPTZ(3),
 ADD COLUMN     "quietHours" JSONB;
 
 -- AlterTable
+ALTER TABLE "PositionCounter" ADD COLUMN     "removedThrough" BIGINT NOT NULL DEFAULT 0;
+
+-- AlterTable
 ALTER TABLE "Delivery" ADD COLUMN     "attemptCount" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "digestId" UUID,
 ADD COLUMN     "plainText" BOOLEAN NOT NULL DEFAULT false;
