@@ -22,6 +22,7 @@ const demoFile = z.object({
   identity: demoIdentity.nullish(),
 });
 type Demo = z.infer<typeof demoFile>;
+const sandboxApps = z.object({ apps: z.array(z.object({ id: z.string() })) });
 
 const { values: flags } = parseArgs({ options: { unconfigured: { type: "boolean", default: false } } });
 const running: ChildProcess[] = [];
@@ -97,8 +98,6 @@ async function seed(settings: Env, sandboxUrl: string) {
     for (const close of closers.reverse()) await close();
   }
 }
-
-const sandboxApps = z.object({ apps: z.array(z.object({ id: z.string() })) });
 
 /** Presses Verify on the app's page, which needs Bellwire to answer: from then on Slack's stand-in tells what happens. */
 async function verifyEvents(sandboxUrl: string): Promise<void> {
