@@ -37,6 +37,8 @@ test("with nothing set everything has a value that works", () => {
     slackClientSecret: undefined,
     slackSigningSecret: undefined,
     oidc: null,
+    metricsToken: undefined,
+    backupPassphrase: undefined,
     logLevel: "info",
   });
 });
@@ -108,6 +110,9 @@ test.each([
   ["EGRESS_PROXY", "http://proxy.example.com/path"],
   ["EGRESS_PROXY", "http://user:%zz@proxy.example.com"],
   ["SLACK_API_URL", "slack"],
+  ["METRICS_TOKEN", "short"],
+  ["METRICS_TOKEN", "a token with spaces in it"],
+  ["BACKUP_PASSPHRASE", "short"],
   ["LOG_LEVEL", "loud"],
 ])("%s=%s is refused with one sentence that names the variable and a remedy", (name, value) => {
   const problems = problemsOf({ [name]: value });

@@ -33,6 +33,12 @@ export type Env = {
   slackSigningSecret: string | undefined;
   /** The identity provider that signs people in besides passwords; null where there is none. */
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | null;
+  /** What a collector of metrics must show; undefined means that there are none. */
+  metricsToken: string | undefined;
+  /** Seals the encryption key into a backup, and opens it at a restore; only those commands need it. */
+  backupPassphrase: string | undefined;
+  /** How long events are kept, in days, and how many at most in the whole instance. */
+  retention: { days: number; events: number };
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
 };
 
@@ -91,6 +97,13 @@ const settings = z.object({
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_NAME: z.string().max(40).optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/)
+    .optional(),
+  BACKUP_PASSPHRASE: z.string().min(12).optional(),
+  RETENTION_DAYS: wholeNumber(1, 3_650).default(90),
+  RETENTION_EVENTS: wholeNumber(1_000, 100_000_000).default(1_000_000),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 });
 
@@ -101,7 +114,8 @@ const REMEDIES: Record<keyof z.infer<typeof settings>, string> = {
   DATA_DIR: "DATA_DIR must be a folder that Bellwire may write to; leave it out for ./data.",
   DATABASE_URL:
     "DATABASE_URL must be a PostgreSQL address such as postgresql://user:password@host:5432/bellwire; leave it out for the embedded database.",
-  ENCRYPTION_KEY: "ENCRYPTION_KEY must be a base64 key of 32 bytes; `openssl rand -base64 32` makes one.",
+  ENCRYPTION_KEY:
+    "ENCRYPTION_KEY must be a base64 key of 32 bytes, or several as 1:…,2:…; `openssl rand -base64 32` makes one.",
   WORKER: "WORKER must be on, off (web only) or only (worker only).",
   DEFAULT_PLAN: "DEFAULT_PLAN must be free, team or enterprise.",
   TRUSTED_PROXIES:
@@ -126,8 +140,18 @@ const REMEDIES: Record<keyof z.infer<typeof settings>, string> = {
   OIDC_CLIENT_SECRET:
     "OIDC_CLIENT_SECRET must be the client secret that your identity provider gave Bellwire.",
   OIDC_NAME: "OIDC_NAME must be what people call your identity provider, in at most 40 characters.",
+  METRICS_TOKEN:
+    "METRICS_TOKEN must be at least 16 characters without spaces; `openssl rand -base64 24` makes one. Leave it out for no metrics.",
+  BACKUP_PASSPHRASE:
+    "BACKUP_PASSPHRASE must be at least 12 characters; leave it out for backups without the encryption key.",
+  RETENTION_DAYS: "RETENTION_DAYS must be a number of days from 1 to 3650; leave it out for 90.",
+  RETENTION_EVENTS:
+    "RETENTION_EVENTS must be a number from 1000 to 100000000; leave it out for 1000000 events in the instance.",
   LOG_LEVEL: `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`,
 };
+
+/** The name of every setting. */
+export const settingNames: readonly string[] = Object.keys(REMEDIES);
 
 /**
  * Reads the settings; an empty variable counts as unset.
@@ -173,6 +197,9 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     slackClientSecret: values.SLACK_CLIENT_SECRET,
     slackSigningSecret: values.SLACK_SIGNING_SECRET,
     oidc: oidcOf(values),
+    metricsToken: values.METRICS_TOKEN,
+    backupPassphrase: values.BACKUP_PASSPHRASE,
+    retention: { days: values.RETENTION_DAYS, events: values.RETENTION_EVENTS },
     logLevel: values.LOG_LEVEL,
   };
 }
@@ -196,13 +223,21 @@ export function exportToNext(settings: { appUrl: string; authSecret: string; dev
 /** This process's variables for a child that must not inherit Bellwire's secrets. */
 export function childEnv(extra: Record<string, string>): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/SECRET|KEY|DATABASE_URL|EGRESS_PROXY|^PG/.test(name),
+    ([name]) => !/SECRET|KEY|TOKEN|PASSPHRASE|DATABASE_URL|EGRESS_PROXY|^PG/.test(name),
   );
   return { NODE_ENV: process.env.NODE_ENV, ...Object.fromEntries(kept), ...extra };
 }
 
 function url(protocols: readonly string[] = ["http:", "https:"]) {
   return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
+}
+
+function wholeNumber(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max);
 }
 
 function sentenceOf(issue: z.core.$ZodIssue): string {
