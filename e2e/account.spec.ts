@@ -127,6 +127,8 @@ test("a second step: set up, signed in with a code and a recovery code, and turn
 
   // The code of the next step: the one just used counts no more.
   const signInWith = async (code: string, recovery = false) => {
+    // The page goes first: without its session it would ask to sign in by itself.
+    await page.goto("about:blank");
     await page.context().clearCookies();
     await page.goto(`${prepared}/sign-in?next=/account/security`);
     await page.getByLabel("E-mail").fill(ada.email);
@@ -154,6 +156,7 @@ test("a second step: set up, signed in with a code and a recovery code, and turn
   await dialog.getByLabel("Password").fill(ada.password);
   await dialog.getByRole("button", { name: "Turn off" }).click();
   await expect(page.getByText("Two-step sign-in is off.")).toBeVisible();
+  await page.goto("about:blank");
   await page.context().clearCookies();
   await signInInBrowser(page, prepared, ada);
 });

@@ -27,6 +27,12 @@ async function furnish(stack: Stack): Promise<string[]> {
     requiredApprovals: 1,
     allowSelfApproval: true,
   });
+  const conditions = { environment: { $in: ["dev", "staging"] }, secretPath: { $glob: "/payments/**" } };
+  const role = await api.customRoles.create.mutate({
+    projectId,
+    name: "Staging developer",
+    rules: [{ permission: "secret:read", conditions }, { permission: "event:read" }],
+  });
   await stack.sandbox.control("POST", "channels/C0ACMEDEP01", { action: "archive" });
   const request = await api.accessRequests.create.mutate({
     projectId,
@@ -57,6 +63,8 @@ async function furnish(stack: Stack): Promise<string[]> {
   return [
     "/docs/api",
     "/docs/api/createEnvironment",
+    ...["profile", "sessions", "security"].map((path) => `/account/${path}`),
+    new URL((await api.passwordResets.create.mutate({ userId: approver })).url).pathname,
     "/instance/slack-app",
     "/instance/organizations",
     "/instance/users",
@@ -88,6 +96,7 @@ async function furnish(stack: Stack): Promise<string[]> {
     ...["members", "environments", "policies", "policies/new", `policies/${policy.id}`].map(
       (path) => `${project}/settings/${path}`,
     ),
+    ...["roles", "roles/new", `roles/${role.id}`].map((path) => `${project}/settings/${path}`),
     `${project}/nothing-is-here`,
   ];
 }

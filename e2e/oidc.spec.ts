@@ -31,6 +31,12 @@ const test = base.extend<object, { place: Place }>({
   ],
 });
 
+/** Signed out as by closing the browser: the page goes first, for it would ask to sign in by itself. */
+async function forget(page: Page): Promise<void> {
+  await page.goto("about:blank");
+  await page.context().clearCookies();
+}
+
 async function comeFromProvider(page: Page, baseUrl: string, next = ""): Promise<void> {
   await page.goto(`${baseUrl}/sign-in${next}`);
   await page.getByRole("button", { name: "Continue with Acme ID" }).click();
@@ -47,13 +53,13 @@ test("a verified address connects once, and the login is known from then on", as
   const session = cookies.find(({ name }) => name.endsWith("session-token"));
   expect(session).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
 
-  await page.context().clearCookies();
+  await forget(page);
   provider.says({ sub: "ada-1", email: "other@example.com", email_verified: false });
   await comeFromProvider(page, bellwire.baseUrl);
   await page.waitForURL(/\/projects\//);
 
   // Another login with her address is not hers.
-  await page.context().clearCookies();
+  await forget(page);
   provider.says({ sub: "ada-2", email: ada.email, email_verified: true });
   await comeFromProvider(page, bellwire.baseUrl);
   await expect(page.getByRole("alert").filter({ hasText: "connected with another login" })).toBeVisible();
@@ -95,7 +101,7 @@ test("the invited get an account without a password, and may set one", async ({ 
   const { members } = await api.members.list.query({ organizationId });
   expect(members.find((one) => one.email === email)).toMatchObject({ name: "Grace Hopper", role: "member" });
 
-  await page.context().clearCookies();
+  await forget(page);
   await signInInBrowser(page, bellwire.baseUrl, { email, password: "a sentence for Grace" });
 });
 
@@ -117,7 +123,7 @@ test("what was not asked for here, or was tampered with, opens nothing", async (
   }
 
   // An answer that this browser did not ask for.
-  await page.context().clearCookies();
+  await forget(page);
   await page.goto(`${baseUrl}/api/auth/callback/oidc?code=stolen&state=forged`);
   await expect(page.getByRole("alert").filter({ hasText: "was not finished" })).toBeVisible();
   expect(await signedIn()).toBe(false);

@@ -102,7 +102,7 @@ function TurnOff() {
   const disable = useMutation(trpc.account.disableTotp.mutationOptions());
   return (
     <ProofDialog
-      trigger={<Button variant="danger">Turn off</Button>}
+      trigger={<Button>Turn off</Button>}
       title="Turn two-step sign-in off"
       description="Your password alone will then be enough to sign in. The recovery codes stop working."
       action="Turn off"

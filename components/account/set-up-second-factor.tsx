@@ -123,7 +123,7 @@ function ScanStep({ secret, uri, onNext }: ScanStepProps) {
         <QrCode text={uri} label="QR code for your authenticator app; the key below says the same" />
         <div className="min-w-0 flex-1 basis-48">
           <p className="text-muted">Add an account in the app and scan this. Or type the key:</p>
-          <p className="mt-2 break-all">
+          <p className="mt-2">
             <Code copy={secret} copyLabel="Copy key">
               {(secret.match(/.{1,4}/g) ?? []).join(" ")}
             </Code>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { z } from "zod";
 import { askToSignIn } from "#components/auth/ask-to-sign-in.ts";
 import { CodeForm } from "#components/auth/code-form.tsx";
@@ -14,12 +14,23 @@ const schema = z.object({
 });
 type Credentials = z.infer<typeof schema>;
 
+interface SignInFormProps {
+  nextPath: string;
+  /** What stands above the first step: another way in, or why the last try did not work. */
+  above: ReactNode;
+}
+
 /** E-mail and password, then a code where the account asks for one; goes on to `nextPath`. */
-export function SignInForm({ nextPath }: { nextPath: string }) {
+export function SignInForm({ nextPath, above }: SignInFormProps) {
   const [asked, setAsked] = useState<Credentials | null>(null);
   const enter = () => window.location.assign(nextPath);
   if (asked) return <CodeForm credentials={asked} onEnter={enter} onBack={() => setAsked(null)} />;
-  return <PasswordForm onEnter={enter} onCodeNeeded={setAsked} />;
+  return (
+    <>
+      {above}
+      <PasswordForm onEnter={enter} onCodeNeeded={setAsked} />
+    </>
+  );
 }
 
 interface PasswordFormProps {

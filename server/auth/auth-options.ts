@@ -48,7 +48,13 @@ export function authOptions(ctx: Context): NextAuthOptions {
         // Where a person started from: the sign-in page, or their own Security page.
         const back = `${ctx.env.appUrl}${ctx.actor ? "/account/security" : "/sign-in"}`;
         const person = oidcPersonOf(profile, oidc.issuer);
-        if (!person) return `${back}?error=OAuthCallback`;
+        if (!person) {
+          ctx.logger.warn(
+            { issuer: oidc.issuer },
+            "the identity provider names itself otherwise in its tokens",
+          );
+          return `${back}?error=OAuthCallback`;
+        }
         const outcome = await tell(ctx, () => signInWithOidc(ctx, person));
         if ("refused" in outcome) return `${back}?error=${outcome.refused}`;
         oidcSessionId = outcome.sessionId;

@@ -100,7 +100,8 @@ it("believes an address only where the provider says exactly that it is verified
   for (const email_verified of [undefined, false, null, "true", "false", 1]) {
     expect(oidcPersonOf({ ...claims, email_verified }, issuer)).toEqual({ ...person, email: null });
   }
-  expect(oidcPersonOf({ ...claims, email: undefined, email_verified: true }, issuer)?.email).toBeNull();
+  expect(oidcPersonOf(claims, issuer)).toEqual({ ...person, email: null });
+  expect(oidcPersonOf({ iss: issuer, sub: "1", email_verified: true }, issuer)?.email).toBeNull();
 });
 
 it("hears nobody but the issuer of the settings, and nobody without a subject", () => {

@@ -25,13 +25,19 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
     redirect(problem ? `/account/security?error=${encodeURIComponent(String(error))}` : nextPath);
   return (
     <AuthCard title="Sign in">
-      {problem || after === "reset" ? (
-        <Callout tone={problem ? "danger" : "ok"} live className="mb-5">
-          {problem ?? "Your new password is set. Sign in with it."}
-        </Callout>
-      ) : null}
-      {oidc ? <ProviderButton name={oidc.name} nextPath={nextPath} /> : null}
-      <SignInForm nextPath={nextPath} />
+      <SignInForm
+        nextPath={nextPath}
+        above={
+          <>
+            {problem || after === "reset" ? (
+              <Callout tone={problem ? "danger" : "ok"} live className="mb-5">
+                {problem ?? "Your new password is set. Sign in with it."}
+              </Callout>
+            ) : null}
+            {oidc ? <ProviderButton name={oidc.name} nextPath={nextPath} /> : null}
+          </>
+        }
+      />
     </AuthCard>
   );
 }
