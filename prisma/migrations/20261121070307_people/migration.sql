@@ -21,9 +21,16 @@ ADD COLUMN     "requestId" TEXT NOT NULL DEFAULT '',
 ADD COLUMN     "segment" INTEGER;
 
 -- AlterTable
+ALTER TABLE "SlackOauthState" ADD COLUMN     "returnTo" TEXT NOT NULL DEFAULT 'integrations';
+
+-- AlterTable
 ALTER TABLE "WorkflowIntegration" ADD COLUMN     "channelsDueAt" TIMESTAMPTZ(3),
 ADD COLUMN     "channelsProblem" TEXT,
 ADD COLUMN     "checkDueAt" TIMESTAMPTZ(3),
+ADD COLUMN     "checkedAt" TIMESTAMPTZ(3),
+ADD COLUMN     "refreshDueAt" TIMESTAMPTZ(3),
+ADD COLUMN     "refreshTokenEnc" BYTEA,
+ADD COLUMN     "tokenExpiresAt" TIMESTAMPTZ(3),
 ADD COLUMN     "tokenStoredAt" TIMESTAMPTZ(3);
 
 -- AlterTable
@@ -282,6 +289,29 @@ CREATE TABLE "QueueSample" (
 );
 
 -- CreateTable
+CREATE TABLE "PendingWorkspace" (
+    "id" UUID NOT NULL,
+    "organizationId" UUID NOT NULL,
+    "integrationId" UUID NOT NULL,
+    "userId" UUID NOT NULL,
+    "source" "IntegrationSource" NOT NULL,
+    "teamId" TEXT NOT NULL,
+    "teamName" TEXT NOT NULL,
+    "teamUrl" TEXT NOT NULL,
+    "appId" TEXT NOT NULL,
+    "botUserId" TEXT NOT NULL,
+    "botName" TEXT NOT NULL,
+    "scopes" TEXT[],
+    "tokenEnc" BYTEA NOT NULL,
+    "refreshTokenEnc" BYTEA,
+    "tokenExpiresAt" TIMESTAMPTZ(3),
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "expiresAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "PendingWorkspace_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "SlackInboundEvent" (
     "id" TEXT NOT NULL,
     "teamId" TEXT NOT NULL,
@@ -289,6 +319,17 @@ CREATE TABLE "SlackInboundEvent" (
     "receivedAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "SlackInboundEvent_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "SlackRequestSeen" (
+    "kind" TEXT NOT NULL,
+    "appId" TEXT NOT NULL DEFAULT '',
+    "teamId" TEXT NOT NULL DEFAULT '',
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "detail" TEXT NOT NULL DEFAULT '',
+
+    CONSTRAINT "SlackRequestSeen_pkey" PRIMARY KEY ("kind","appId","teamId")
 );
 
 -- CreateIndex
@@ -352,6 +393,12 @@ CREATE INDEX "IdempotentWrite_expiresAt_idx" ON "IdempotentWrite"("expiresAt");
 CREATE UNIQUE INDEX "AuditCheckpoint_segment_number_key" ON "AuditCheckpoint"("segment", "number");
 
 -- CreateIndex
+CREATE INDEX "PendingWorkspace_organizationId_integrationId_idx" ON "PendingWorkspace"("organizationId", "integrationId");
+
+-- CreateIndex
+CREATE INDEX "PendingWorkspace_expiresAt_idx" ON "PendingWorkspace"("expiresAt");
+
+-- CreateIndex
 CREATE INDEX "SlackInboundEvent_receivedAt_idx" ON "SlackInboundEvent"("receivedAt");
 
 -- CreateIndex
@@ -401,6 +448,9 @@ ALTER TABLE "IdentityProjectMember" ADD CONSTRAINT "IdentityProjectMember_identi
 
 -- AddForeignKey
 ALTER TABLE "IdentityProjectMember" ADD CONSTRAINT "IdentityProjectMember_projectId_customRoleId_fkey" FOREIGN KEY ("projectId", "customRoleId") REFERENCES "CustomRole"("projectId", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "PendingWorkspace" ADD CONSTRAINT "PendingWorkspace_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES "Organization"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- A member has a fixed role or a custom one, never both and never none.
 ALTER TABLE "ProjectMember" ADD CONSTRAINT "ProjectMember_one_role" CHECK (num_nonnulls("role", "customRoleId") = 1);
