@@ -1,10 +1,8 @@
 import pino from "pino";
+import { createRedaction, REDACTED } from "#server/redact-text.ts";
 
 /** The process's structured logger; one JSON object a line on standard output. */
 export type Logger = pino.Logger;
-
-/** What a log line shows in place of a value that must not be in a log. */
-export const REDACTED = "[redacted]";
 
 const SENSITIVE_KEY = /token|secret|password|passphrase|authorization|cookie|credential|apikey/i;
 
@@ -24,16 +22,24 @@ export function redact(value: unknown, seen: ReadonlySet<unknown> = new Set()): 
   );
 }
 
-/** Makes the logger. Values under keys that name a token, secret, password, authorization or cookie never appear. */
-export function createLogger(level: string, destination?: pino.DestinationStream): Logger {
+/**
+ * Makes the logger. Neither values under keys that name a token, secret, password, authorization or cookie appear, nor
+ * what looks like one anywhere in a line, nor any of `secrets`.
+ */
+export function createLogger(
+  level: string,
+  destination?: pino.DestinationStream,
+  secrets: readonly string[] = [],
+): Logger {
+  const withoutSecrets = createRedaction(secrets);
+  const redactAll = (entry: object) =>
+    Object.fromEntries(Object.entries(entry).map(([key, value]) => redactEntry(key, value)));
   const options: pino.LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: {
-      level: (label) => ({ level: label }),
-      log: (entry) => Object.fromEntries(Object.entries(entry).map(([k, v]) => redactEntry(k, v))),
-    },
+    formatters: { level: (label) => ({ level: label }), bindings: redactAll, log: redactAll },
+    hooks: { streamWrite: withoutSecrets },
   };
   return destination ? pino(options, destination) : pino(options);
 }
