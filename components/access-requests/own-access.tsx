@@ -30,7 +30,7 @@ export function OwnAccessPanel({ projectId, covered, ...asked }: OwnAccessProps)
   const { data } = useQuery(trpc.access.mine.queryOptions(input, { enabled, staleTime: 10_000 }));
   const told = enabled && data ? ownAccessInWords(data, permissions, covered) : null;
   return (
-    <div aria-live="polite">
+    <div aria-live="polite" className="empty:-mt-5">
       {told ? (
         <Callout tone={told.tone} title={told.title}>
           {told.text}

@@ -61,7 +61,7 @@ function Group({ group, value, onChange, ...rest }: HeldFieldProps & { group: Pe
             places={value[permission] ?? null}
             onChange={(places) => set(permission, places)}
             onSpread={
-              ticked.length > 1 && ticked.includes(permission)
+              ticked.includes(permission) && ticked.some((one) => !sameAs(value[permission], value[one]))
                 ? (places) =>
                     onChange({ ...value, ...Object.fromEntries(ticked.map((one) => [one, places])) })
                 : undefined
@@ -74,6 +74,8 @@ function Group({ group, value, onChange, ...rest }: HeldFieldProps & { group: Pe
     </fieldset>
   );
 }
+
+const sameAs = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 interface PermissionProps extends Pick<HeldFieldProps, "environments" | "strict"> {
   permission: ProjectPermission;
@@ -89,7 +91,7 @@ function Permission(props: PermissionProps) {
   const { permission, places, onChange, onSpread, groupTitle, environments, strict } = props;
   const label = permissionLabel(permission);
   const narrowable = places !== null && isPlaced(permission);
-  const isEverywhere = places?.length === 1 && JSON.stringify(places[0]) === JSON.stringify(everywhere);
+  const isEverywhere = sameAs(places, [everywhere]);
   return (
     <div className="flex flex-col gap-2">
       <Checkbox

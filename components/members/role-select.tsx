@@ -38,7 +38,7 @@ export function RoleSelect<TRole extends string>({
     <>
       <Select
         aria-label={`Role of ${name}`}
-        className="w-40"
+        className="w-48"
         options={options}
         value={role}
         disabled={pending}
