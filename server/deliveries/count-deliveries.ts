@@ -5,7 +5,8 @@ import { mayAt, placeWhere } from "#server/authz/place-where.ts";
 import type { Context } from "#server/context.ts";
 import type { Db } from "#server/db/client.ts";
 import type { DeliveryState, Prisma } from "#server/db/generated/client.ts";
-import { listDeliveriesInput, whereOf } from "#server/deliveries/list-deliveries.ts";
+import { whereOf } from "#server/deliveries/delivery-filter.ts";
+import { listDeliveriesInput } from "#server/deliveries/list-deliveries.ts";
 
 /** The list's filter without its states and page. */
 export const countDeliveriesInput = listDeliveriesInput.pick({

@@ -6,18 +6,9 @@ import type { Context } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { brokenSentence } from "#server/destinations/broken-sentence.ts";
 import { targetSelect } from "#server/destinations/destination-kind.ts";
+import { deliveryFilterShape, whereOf } from "#server/deliveries/delivery-filter.ts";
 import { currentNames } from "#server/destinations/list-destinations.ts";
 import { catalogue } from "#server/events/catalogue.ts";
-
-const deliveryStates = [
-  "waiting",
-  "sending",
-  "delivered",
-  "failed",
-  "rejected",
-  "cancelled",
-  "expired",
-] as const;
 
 /** `laneOrder.id` of a row: the deliveries of one event share its lane order. */
 const cursorSchema = z
@@ -26,12 +17,7 @@ const cursorSchema = z
 
 export const listDeliveriesInput = z.object({
   projectId: z.uuid(),
-  states: z.array(z.enum(deliveryStates)).max(deliveryStates.length).default([]),
-  destinationId: z.uuid().optional(),
-  eventType: z.string().max(200).optional(),
-  environment: z.string().max(100).optional(),
-  /** Part of the event's subject or secret path. */
-  text: z.string().trim().max(200).optional(),
+  ...deliveryFilterShape,
   /** Older than this row. */
   before: cursorSchema.optional(),
   /** Newer than this row; counts only without `before`. */
@@ -107,36 +93,6 @@ function viewOf(row: Row, names: Map<string, string>) {
     /** The sentence for which it waits until somebody mends something. */
     parked: waiting ? (brokenSentence({ ...destination, name })?.sentence ?? null) : null,
   };
-}
-
-type Filter = Pick<
-  z.output<typeof listDeliveriesInput>,
-  "states" | "destinationId" | "eventType" | "environment" | "text"
->;
-
-/** The filter as a `where` within the project. */
-export function whereOf(projectId: string, filter: Filter): Prisma.DeliveryWhereInput {
-  const { states, destinationId, eventType, environment, text } = filter;
-  return {
-    projectId,
-    ...(states.length > 0 ? { state: { in: states } } : {}),
-    ...(destinationId ? { destinationId } : {}),
-    event: {
-      projectId,
-      ...(eventType ? { type: eventType } : {}),
-      ...(environment ? { environment } : {}),
-      ...(text ? { OR: textFilter(text) } : {}),
-    },
-  };
-}
-
-/** Part of the subject or the secret path, in any case. `%`, `_` and `\` mean themselves. */
-export function textFilter(text: string) {
-  const contains = text.replaceAll(/[\\%_]/g, (c) => `\\${c}`);
-  return [
-    { subject: { contains, mode: "insensitive" as const } },
-    { secretPath: { contains, mode: "insensitive" as const } },
-  ];
 }
 
 function cursorOf(row: Row | undefined): string | null {

@@ -5,7 +5,7 @@ import { fetchAllowed } from "#server/authz/fetch-allowed.ts";
 import { mayAt, placeWhere } from "#server/authz/place-where.ts";
 import type { Context } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
-import { textFilter } from "#server/deliveries/list-deliveries.ts";
+import { textFilter } from "#server/deliveries/delivery-filter.ts";
 import { catalogue } from "#server/events/catalogue.ts";
 
 const positionCursor = z

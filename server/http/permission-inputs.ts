@@ -38,6 +38,7 @@ const inputs: Inputs = {
   "GET /projects/{projectId}/deliveries/{deliveryId}": (world) => ({
     params: { ...below(world), deliveryId: world.deliveryId },
   }),
+  "POST /projects/{projectId}/deliveries/redeliver": (world) => ({ params: below(world), body: {} }),
   "POST /projects/{projectId}/deliveries/{deliveryId}/redeliver": (world) => ({
     params: { ...below(world), deliveryId: world.deliveryId },
   }),

@@ -5,6 +5,7 @@ import { type Env, exportToNext } from "#server/env.ts";
 import { startApiCleanUp } from "#server/http/start-clean-up.ts";
 import { type Closers, openRuntime, type Say } from "#server/process/open-runtime.ts";
 import { closeServer, createHttpServer, healthHandler, listen } from "#server/process/http-server.ts";
+import { startRetention } from "#server/retention/start-retention.ts";
 import { setRuntime, type Runtime } from "#server/runtime.ts";
 import { startSlackWatch } from "#server/slack/watch/start-slack-watch.ts";
 
@@ -31,6 +32,8 @@ export async function startBellwire(env: Env, options: { dev: boolean; say: Say 
       closers.push(() => pipeline.stop());
       const watch = startSlackWatch(runtime);
       closers.push(() => watch.stop());
+      const retention = startRetention(runtime);
+      closers.push(() => retention.stop());
     }
     await serve(runtime, closers, options.dev);
     options.say(env.worker === "only" ? "Bellwire's worker is ready" : `Bellwire is ready at ${env.appUrl}`);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { getDelivery } from "#server/deliveries/get-delivery.ts";
 import { listDeliveries, listDeliveriesInput } from "#server/deliveries/list-deliveries.ts";
 import { redeliver } from "#server/delivery/redeliver.ts";
+import { redeliverMatching, redeliverMatchingInput } from "#server/delivery/redeliver-matching.ts";
 import { defineRoute } from "#server/http/api-route.ts";
 import { cursorField, limitField, openCursor, pageOf, sealCursor } from "#server/http/cursors.ts";
 import { projectParams, sampleIds, timestamp } from "#server/http/fields.ts";
@@ -119,6 +120,19 @@ const sample = {
 };
 const target = { id: sampleIds.destination, name: "#access", deleted: false };
 
+const many = z.number().int();
+const redelivery = z
+  .object({
+    dryRun: z.boolean(),
+    count: many.meta({ description: "How many are sent again, or would be." }),
+    stillOpen: many.meta({ description: "Of the filter, still waiting: they need no second order." }),
+    destinationDisabled: many.meta({ description: "Of the filter, to a destination that is disabled." }),
+    destinationDeleted: many.meta({ description: "Of the filter, to a destination that was deleted." }),
+    destinations: many.meta({ description: "To how many destinations." }),
+    endedBefore: timestamp,
+  })
+  .meta({ id: "Redelivery", description: "What an order to send many again came to." });
+
 /** What was sent, what waits, and why. */
 export const deliveryRoutes = [
   defineRoute({
@@ -203,5 +217,43 @@ export const deliveryRoutes = [
     errors: { 409: "It is still waiting, or its destination is disabled or deleted." },
     example: { params: at, answer: { id: sampleIds.delivery } },
     run: (ctx, input) => redeliver(ctx, input),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/projects/{projectId}/deliveries/redeliver",
+    operationId: "redeliverMatching",
+    tag: "Deliveries",
+    permission: "delivery:redeliver",
+    summary: "Redeliver many",
+    description:
+      "Sends every delivery of a filter that has ended once more, in the order they stood, at most 10,000 at once. It is a dry run unless `dryRun` is false: ask first, then send the same with the `endedBefore` that was answered, so that what was counted is what is sent, also when the request is repeated.",
+    params: projectParams,
+    body: z.object(redeliverMatchingInput.omit({ projectId: true, endedBefore: true }).shape).extend({
+      endedBefore: z.iso
+        .datetime({ error: "Use the time that the dry run answered." })
+        .optional()
+        .meta({ description: "Only deliveries that ended before." }),
+    }),
+    status: 200,
+    output: redelivery,
+    idempotent: true,
+    example: {
+      params: { projectId: sampleIds.project },
+      body: { states: ["failed"], destinationId: sampleIds.destination, dryRun: true },
+      answer: {
+        dryRun: true,
+        count: 42,
+        stillOpen: 0,
+        destinationDisabled: 0,
+        destinationDeleted: 3,
+        destinations: 1,
+        endedBefore: "2026-11-21T12:00:00.000Z",
+      },
+    },
+    run: (ctx, { endedBefore, ...input }) =>
+      redeliverMatching(ctx, {
+        ...input,
+        endedBefore: endedBefore === undefined ? undefined : new Date(endedBefore),
+      }),
   }),
 ];

@@ -7,6 +7,7 @@ export const notificationInputs: InputsOf<"notifications"> = {
   get: ({ projectId, destinationId }) => ({ projectId, destinationId }),
   matrix: ({ projectId }) => ({ projectId }),
   eventTypes: ({ projectId }) => ({ projectId }),
+  backtest: ({ projectId }) => ({ projectId, eventTypes: ["*"] }),
   preview: ({ projectId }) => ({ projectId, eventType }),
   integrations: ({ projectId }) => ({ projectId }),
   addSlackChannels: ({ projectId, integrationId }) => ({
@@ -44,6 +45,7 @@ export const deliveryInputs: InputsOf<"deliveries"> = {
   counts: ({ projectId }) => ({ projectId }),
   filterOptions: ({ projectId }) => ({ projectId }),
   get: ({ projectId, deliveryId }) => ({ projectId, deliveryId }),
+  redeliverMatching: ({ projectId }) => ({ projectId }),
   redeliver: ({ projectId, deliveryId }) => ({ projectId, deliveryId }),
 };
 

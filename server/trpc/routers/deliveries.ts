@@ -7,6 +7,7 @@ import {
 import { getDelivery, getDeliveryInput } from "#server/deliveries/get-delivery.ts";
 import { listDeliveries, listDeliveriesInput } from "#server/deliveries/list-deliveries.ts";
 import { redeliver, redeliverInput } from "#server/delivery/redeliver.ts";
+import { redeliverMatching, redeliverMatchingInput } from "#server/delivery/redeliver-matching.ts";
 import { procedure, router } from "#server/trpc/init.ts";
 
 const reading = procedure.meta({ permission: "delivery:read" });
@@ -23,4 +24,9 @@ export const deliveriesRouter = router({
     .meta({ permission: "delivery:redeliver" })
     .input(redeliverInput)
     .mutation(({ ctx, input }) => redeliver(ctx, input)),
+  /** A dry run is a mutation too: it is asked for, never fetched anew by itself. */
+  redeliverMatching: procedure
+    .meta({ permission: "delivery:redeliver" })
+    .input(redeliverMatchingInput)
+    .mutation(({ ctx, input }) => redeliverMatching(ctx, input)),
 });

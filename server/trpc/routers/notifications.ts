@@ -17,6 +17,7 @@ import {
 import { previewMessage, previewMessageInput } from "#server/destinations/preview-message.ts";
 import { sendTest, sendTestInput } from "#server/destinations/send-test.ts";
 import { addSlackChannels, addSlackChannelsInput } from "#server/subscriptions/add-slack-channels.ts";
+import { backtestInput, backtestSubscription } from "#server/subscriptions/backtest-subscription.ts";
 import { createSubscription, createSubscriptionInput } from "#server/subscriptions/create-subscription.ts";
 import { deleteSubscription, deleteSubscriptionInput } from "#server/subscriptions/delete-subscription.ts";
 import { getMatrix, getMatrixInput } from "#server/subscriptions/get-matrix.ts";
@@ -34,6 +35,7 @@ export const notificationsRouter = router({
   get: reading.input(getDestinationInput).query(({ ctx, input }) => getDestination(ctx, input)),
   matrix: reading.input(getMatrixInput).query(({ ctx, input }) => getMatrix(ctx, input)),
   eventTypes: reading.input(listEventTypesInput).query(({ ctx, input }) => listEventTypes(ctx, input)),
+  backtest: reading.input(backtestInput).query(({ ctx, input }) => backtestSubscription(ctx, input)),
   preview: reading.input(previewMessageInput).query(({ ctx, input }) => previewMessage(ctx, input)),
   integrations: managing
     .input(listProjectIntegrationsInput)

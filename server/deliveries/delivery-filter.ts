@@ -1,0 +1,48 @@
+import { z } from "zod";
+import type { Prisma } from "#server/db/generated/client.ts";
+
+const deliveryStates = [
+  "waiting",
+  "sending",
+  "delivered",
+  "failed",
+  "rejected",
+  "cancelled",
+  "expired",
+] as const;
+
+/** What deliveries can be filtered by, the same for a list, its counts and an order to send them again. */
+export const deliveryFilterShape = {
+  states: z.array(z.enum(deliveryStates)).max(deliveryStates.length).default([]),
+  destinationId: z.uuid().optional(),
+  eventType: z.string().max(200).optional(),
+  environment: z.string().max(100).optional(),
+  /** Part of the event's subject or secret path. */
+  text: z.string().trim().max(200).optional(),
+};
+export type DeliveryFilter = z.output<z.ZodObject<typeof deliveryFilterShape>>;
+
+/** The filter as a `where` within the project. */
+export function whereOf(projectId: string, filter: DeliveryFilter): Prisma.DeliveryWhereInput {
+  const { states, destinationId, eventType, environment, text } = filter;
+  return {
+    projectId,
+    ...(states.length > 0 ? { state: { in: states } } : {}),
+    ...(destinationId ? { destinationId } : {}),
+    event: {
+      projectId,
+      ...(eventType ? { type: eventType } : {}),
+      ...(environment ? { environment } : {}),
+      ...(text ? { OR: textFilter(text) } : {}),
+    },
+  };
+}
+
+/** Part of the subject or the secret path, in any case. `%`, `_` and `\` mean themselves. */
+export function textFilter(text: string) {
+  const contains = text.replaceAll(/[\\%_]/g, (c) => `\\${c}`);
+  return [
+    { subject: { contains, mode: "insensitive" as const } },
+    { secretPath: { contains, mode: "insensitive" as const } },
+  ];
+}

@@ -1,0 +1,160 @@
+import { z } from "zod";
+import { recordAudit } from "#server/audit/record-audit.ts";
+import { requireProject } from "#server/authz/access.ts";
+import { mayAt, placeWhere } from "#server/authz/place-where.ts";
+import type { Ability } from "#server/authz/ability.ts";
+import type { Context } from "#server/context.ts";
+import type { Tx } from "#server/db/client.ts";
+import type { Prisma } from "#server/db/generated/client.ts";
+import { deliveryFilterShape, whereOf } from "#server/deliveries/delivery-filter.ts";
+import { invalid } from "#server/errors.ts";
+import { lockSubscriptions } from "#server/subscriptions/record-revision.ts";
+
+/** States in which a delivery has ended, and can be sent again. */
+export const finalStates = ["delivered", "failed", "rejected", "cancelled", "expired"] as const;
+
+export const redeliverMatchingInput = z.object({
+  projectId: z.uuid(),
+  ...deliveryFilterShape,
+  /** Only those that ended before this time; a dry run names it, so that what it counted is what is sent. */
+  endedBefore: z.coerce.date().optional(),
+  /** Counts only. */
+  dryRun: z.boolean().default(true),
+});
+
+/** What a redelivery of many would send, or has ordered. */
+export type RedeliveryOfMany = {
+  dryRun: boolean;
+  /** How many are sent again. */
+  count: number;
+  /** How many of the filter cannot be, and why. */
+  stillOpen: number;
+  destinationDisabled: number;
+  destinationDeleted: number;
+  /** To how many destinations. */
+  destinations: number;
+  endedBefore: Date;
+};
+
+const batchSize = 500;
+/** One order sends at most this many; a larger set is narrowed, or ordered in parts. */
+export const redeliverMax = 10_000;
+
+/**
+ * Sends every delivery of a filter that has ended once more, in the order they stood, at the tails of their lanes.
+ * What is sent by one order is not sent by the same order again: it ended after `endedBefore`, or waits.
+ */
+export async function redeliverMatching(
+  ctx: Context,
+  input: z.output<typeof redeliverMatchingInput>,
+): Promise<RedeliveryOfMany> {
+  const { projectId, dryRun, ...filter } = input;
+  const { ability } = await requireProject(ctx, projectId, "delivery:redeliver");
+  const now = ctx.clock.now();
+  const endedBefore = filter.endedBefore ?? now;
+  if (endedBefore > now) {
+    throw invalid(
+      "endedBefore",
+      "endedBefore lies ahead. Leave it out, or use the time that the dry run gave.",
+    );
+  }
+  const where = { AND: [whereOf(projectId, filter), { event: placeWhere(ability, "delivery:redeliver") }] };
+  const picked = await pick(ctx, ability, where, endedBefore);
+  const summary = { dryRun, endedBefore, ...picked.summary };
+  if (picked.ids.length > redeliverMax) {
+    throw invalid(
+      "filter",
+      `These are more than ${redeliverMax.toLocaleString("en")} deliveries. Narrow the filter, such as to one destination or type.`,
+    );
+  }
+  if (dryRun) return { ...summary, count: picked.ids.length };
+  let count = 0;
+  for (let at = 0; at < picked.ids.length; at += batchSize) {
+    count += await orderBatch(ctx, projectId, picked.ids.slice(at, at + batchSize), { filter, endedBefore });
+  }
+  ctx.kick.worker();
+  return { ...summary, count };
+}
+
+type Where = Prisma.DeliveryWhereInput;
+
+/** The deliveries to send in the order they stood, and how many of the filter cannot be. */
+async function pick(ctx: Context, ability: Ability, where: Where, endedBefore: Date) {
+  const isFinal: Where = { state: { in: [...finalStates] } };
+  const count = (more: Where) => ctx.db.delivery.count({ where: { AND: [where, more] } });
+  const [rows, stillOpen, destinationDisabled, destinationDeleted] = await Promise.all([
+    ctx.db.delivery.findMany({
+      where: {
+        AND: [
+          where,
+          isFinal,
+          { finishedAt: { lte: endedBefore } },
+          { destination: { enabled: true, deletedAt: null } },
+        ],
+      },
+      orderBy: [{ laneOrder: "asc" }, { id: "asc" }],
+      select: { id: true, destinationId: true, event: { select: { environment: true, secretPath: true } } },
+      take: redeliverMax + 1,
+    }),
+    count({ state: { in: ["waiting", "sending"] } }),
+    count({ AND: [isFinal, { destination: { enabled: false, deletedAt: null } }] }),
+    count({ AND: [isFinal, { destination: { deletedAt: { not: null } } }] }),
+  ]);
+  const allowed = rows.filter((row) => mayAt(ability, "delivery:redeliver", row.event));
+  const destinations = new Set(allowed.map((row) => row.destinationId)).size;
+  return {
+    ids: allowed.map((row) => row.id),
+    summary: { stillOpen, destinationDisabled, destinationDeleted, destinations },
+  };
+}
+
+type Order = { filter: object; endedBefore: Date };
+
+/** Orders a batch in one transaction; how many it was, for what somebody else sent meanwhile is left alone. */
+async function orderBatch(ctx: Context, projectId: string, ids: string[], order: Order): Promise<number> {
+  return ctx.db.$transaction(async (tx) => {
+    const { project } = await requireProject(ctx, projectId, "delivery:redeliver", tx);
+    await lockSubscriptions(tx, project.id);
+    const lanes = await sendToTail(tx, { projectId: project.id, ids, now: ctx.clock.now(), ...order });
+    const count = lanes.reduce((sum, lane) => sum + lane.count, 0);
+    if (count === 0) return 0;
+    await recordAudit(tx, ctx, {
+      organizationId: project.organizationId,
+      projectId: project.id,
+      action: "delivery.redelivered-many",
+      target: { kind: "project", id: project.id, name: project.name },
+      after: { count, filter: JSON.parse(JSON.stringify(order.filter)) },
+    });
+    return count;
+  });
+}
+
+// One statement per batch: a row each would be a round trip each, and every lane would wait for all of them.
+async function sendToTail(
+  tx: Tx,
+  { projectId, ids, now, endedBefore }: { projectId: string; ids: string[]; now: Date; endedBefore: Date },
+): Promise<{ count: number }[]> {
+  const rows = await tx.$queryRaw<{ count: bigint }[]>`
+    with counter as (
+      update "PositionCounter" set "next" = "next" + ${ids.length} where "id" = 1
+      returning "next" - ${ids.length} as "base"
+    ), sent as (
+      update "Delivery" d set
+        "state" = 'waiting', "laneOrder" = counter."base" + asked."ord" - 1, "tries" = 0, "nextTryAt" = ${now},
+        "steppedAside" = false, "maybeDuplicate" = false, "digestId" = null, "reasonCode" = null,
+        "reason" = null, "finishedAt" = null, "redeliveries" = d."redeliveries" + 1
+      from counter, unnest(${ids}::uuid[]) with ordinality as asked("id", "ord"), "Destination" t
+      where d."id" = asked."id" and d."projectId" = ${projectId}::uuid
+        and d."state" in ('delivered', 'failed', 'rejected', 'cancelled', 'expired')
+        and d."finishedAt" <= ${endedBefore}
+        and t."id" = d."destinationId" and t."enabled" and t."deletedAt" is null
+      returning d."destinationId", d."laneClass"
+    ), lanes as (
+      insert into "Lane" ("destinationId", "laneClass", "wakeAt")
+      select "destinationId", "laneClass", ${now} from sent group by 1, 2 order by 1, 2
+      on conflict ("destinationId", "laneClass") do update set "wakeAt" = least("Lane"."wakeAt", excluded."wakeAt")
+      returning 1
+    )
+    select count(*) as "count" from sent, (select count(*) from lanes) woken`;
+  return rows.map((row) => ({ count: Number(row.count) }));
+}
