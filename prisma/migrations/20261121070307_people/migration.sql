@@ -1,3 +1,6 @@
+-- AlterEnum
+ALTER TYPE "DestinationKind" ADD VALUE 'slack_webhook';
+
 -- AlterTable
 ALTER TABLE "User" ADD COLUMN     "emailChangedAt" TIMESTAMPTZ(3),
 ADD COLUMN     "totpEnabledAt" TIMESTAMPTZ(3),
@@ -7,6 +10,9 @@ ALTER COLUMN "passwordHash" DROP NOT NULL;
 
 -- AlterTable
 ALTER TABLE "Throttle" ADD COLUMN     "refusedTries" INTEGER NOT NULL DEFAULT 0;
+
+-- AlterTable
+ALTER TABLE "Project" ADD COLUMN     "fallbackDestinationId" UUID;
 
 -- AlterTable
 ALTER TABLE "ProjectMember" ADD COLUMN     "customRoleId" UUID,
@@ -48,7 +54,10 @@ ADD CONSTRAINT "SlackConversation_pkey" PRIMARY KEY ("appId", "teamId", "channel
 -- AlterTable
 ALTER TABLE "Destination" ADD COLUMN     "mutedBy" TEXT,
 ADD COLUMN     "mutedUntil" TIMESTAMPTZ(3),
-ADD COLUMN     "quietHours" JSONB;
+ADD COLUMN     "quietHours" JSONB,
+ADD COLUMN     "webhookHash" TEXT,
+ADD COLUMN     "webhookLastFour" TEXT,
+ADD COLUMN     "webhookUrlEnc" BYTEA;
 
 -- AlterTable
 ALTER TABLE "PositionCounter" ADD COLUMN     "removedThrough" BIGINT NOT NULL DEFAULT 0;
@@ -332,6 +341,31 @@ CREATE TABLE "SlackRequestSeen" (
     CONSTRAINT "SlackRequestSeen_pkey" PRIMARY KEY ("kind","appId","teamId")
 );
 
+-- CreateTable
+CREATE TABLE "Notice" (
+    "id" UUID NOT NULL,
+    "organizationId" UUID NOT NULL,
+    "projectId" UUID,
+    "integrationId" UUID,
+    "destinationIds" UUID[],
+    "code" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "sentence" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "mendedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "Notice_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "NoticeRecipient" (
+    "userId" UUID NOT NULL,
+    "noticeId" UUID NOT NULL,
+    "readAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "NoticeRecipient_pkey" PRIMARY KEY ("userId","noticeId")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "RecoveryCode_userId_codeHash_key" ON "RecoveryCode"("userId", "codeHash");
 
@@ -402,6 +436,15 @@ CREATE INDEX "PendingWorkspace_expiresAt_idx" ON "PendingWorkspace"("expiresAt")
 CREATE INDEX "SlackInboundEvent_receivedAt_idx" ON "SlackInboundEvent"("receivedAt");
 
 -- CreateIndex
+CREATE INDEX "Notice_projectId_idx" ON "Notice"("projectId");
+
+-- CreateIndex
+CREATE INDEX "Notice_integrationId_idx" ON "Notice"("integrationId");
+
+-- CreateIndex
+CREATE INDEX "NoticeRecipient_noticeId_idx" ON "NoticeRecipient"("noticeId");
+
+-- CreateIndex
 CREATE INDEX "ProjectMember_projectId_customRoleId_idx" ON "ProjectMember"("projectId", "customRoleId");
 
 -- CreateIndex
@@ -421,6 +464,9 @@ ALTER TABLE "Invitation" ADD CONSTRAINT "Invitation_organizationId_fkey" FOREIGN
 
 -- AddForeignKey
 ALTER TABLE "Invitation" ADD CONSTRAINT "Invitation_projectId_fkey" FOREIGN KEY ("projectId") REFERENCES "Project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Project" ADD CONSTRAINT "Project_fallbackDestinationId_fkey" FOREIGN KEY ("fallbackDestinationId") REFERENCES "Destination"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "ProjectMember" ADD CONSTRAINT "ProjectMember_projectId_customRoleId_fkey" FOREIGN KEY ("projectId", "customRoleId") REFERENCES "CustomRole"("projectId", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -451,6 +497,21 @@ ALTER TABLE "IdentityProjectMember" ADD CONSTRAINT "IdentityProjectMember_projec
 
 -- AddForeignKey
 ALTER TABLE "PendingWorkspace" ADD CONSTRAINT "PendingWorkspace_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES "Organization"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Notice" ADD CONSTRAINT "Notice_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES "Organization"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Notice" ADD CONSTRAINT "Notice_projectId_fkey" FOREIGN KEY ("projectId") REFERENCES "Project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Notice" ADD CONSTRAINT "Notice_integrationId_fkey" FOREIGN KEY ("integrationId") REFERENCES "WorkflowIntegration"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "NoticeRecipient" ADD CONSTRAINT "NoticeRecipient_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "NoticeRecipient" ADD CONSTRAINT "NoticeRecipient_noticeId_fkey" FOREIGN KEY ("noticeId") REFERENCES "Notice"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- A member has a fixed role or a custom one, never both and never none.
 ALTER TABLE "ProjectMember" ADD CONSTRAINT "ProjectMember_one_role" CHECK (num_nonnulls("role", "customRoleId") = 1);
