@@ -9,6 +9,7 @@ import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { type DeliveryState, DeliveryStateBadge, stateWord } from "#components/deliveries/state-badge.tsx";
 import type { DeliveryList } from "#components/deliveries/types.ts";
 import { every, liveQuery, useLive } from "#components/trpc/use-live.ts";
+import { RedeliverMany } from "#components/deliveries/redeliver-many.tsx";
 import { useUrlFilters } from "#components/ui/use-url-filters.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -127,7 +128,14 @@ export function DeliveryListPage({ projectId }: { projectId: string }) {
       <PageHeader
         title="Deliveries"
         purpose="What was sent where, what waits and why, newest first."
-        action={<LiveIndicator {...live} />}
+        action={
+          <span className="flex flex-wrap items-center gap-3">
+            <LiveIndicator {...live} />
+            {list.data?.mayRedeliver && list.data.deliveries.length > 0 ? (
+              <RedeliverMany filter={{ ...common, states: input.states }} filtered={filters.filtered} />
+            ) : null}
+          </span>
+        }
       />
       <FilterBar
         filters={filters}

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { type Refusal, refusalOf } from "#components/trpc/refusal.ts";
+import { Backtest } from "#components/notifications/backtest.tsx";
 import { EventTypeField } from "#components/notifications/event-type-field.tsx";
 import { type FilterDraft, FilterFields } from "#components/notifications/filter-fields.tsx";
 import type { Destination, Environments, Families, Subscription } from "#components/notifications/types.ts";
@@ -129,6 +130,10 @@ function SubscriptionForm(props: SubscriptionFormProps) {
         onChange={setFilter}
         environments={props.environments}
         errors={{ environments: at("environments"), pathGlob: at("pathGlob") }}
+      />
+      <Backtest
+        projectId={projectId}
+        draft={{ eventTypes, environments: filter.environments, pathGlob: filter.pathGlob.trim() || null }}
       />
       {refusal && !shown ? (
         <Callout tone="danger" live>
