@@ -3,7 +3,11 @@ import { listAudit, listAuditInput } from "#server/audit/list-audit.ts";
 import { newId } from "#server/ids.ts";
 import { removeMember } from "#server/organizations/remove-member.ts";
 import { addProjectMember } from "#server/projects/add-project-member.ts";
-import { changeProjectMember, removeProjectMember } from "#server/projects/change-project-member.ts";
+import {
+  changeProjectMember,
+  leaveProject,
+  removeProjectMember,
+} from "#server/projects/change-project-member.ts";
 import { createProject } from "#server/projects/create-project.ts";
 import {
   addEnvironment,
@@ -74,6 +78,25 @@ describe("project members", () => {
     expect((await getProject(as(member), { projectId })).role).toBe("member");
     await removeMember(as(world.admin), { organizationId, userId: member.id });
     await expect(getProject(as(member), { projectId })).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("leave by themselves, but not where the organization's role keeps them in", async () => {
+    const { projectId, projectMember, owner, stranger, member } = world;
+    await leaveProject(as(projectMember), { projectId });
+    await expect(getProject(as(projectMember), { projectId })).rejects.toMatchObject({ code: "not_found" });
+    const left = await runtime.db.auditEntry.findFirstOrThrow({
+      where: { projectId, targetId: projectMember.id },
+      select: { action: true, before: true, after: true },
+    });
+    expect(left).toEqual({
+      action: "project-member.left",
+      before: { role: "member" },
+      after: { endedGrants: 0 },
+    });
+    await expect(leaveProject(as(owner), { projectId })).rejects.toThrow("admin of every project");
+    for (const person of [stranger, member]) {
+      await expect(leaveProject(as(person), { projectId })).rejects.toMatchObject({ code: "not_found" });
+    }
   });
 
   it("are admins through the organization without being added", async () => {
