@@ -11,7 +11,12 @@ export async function expireParked(db: Db, now: Date): Promise<number> {
   const before = new Date(now.getTime() - parkedDaysMax * 86_400_000);
   const reason = `Nobody mended the destination for ${parkedDaysMax} days. Mend it, then redeliver.`;
   const { count } = await db.delivery.updateMany({
-    where: { state: "waiting", nextTryAt: { lt: before } },
+    where: {
+      state: "waiting",
+      nextTryAt: { lt: before },
+      // What a long mute held did not wait for anybody to mend something.
+      destination: { OR: [{ mutedUntil: null }, { mutedUntil: { lt: before } }] },
+    },
     data: { state: "expired", finishedAt: now, reasonCode: "parked_too_long", reason },
   });
   return count;

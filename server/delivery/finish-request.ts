@@ -10,17 +10,18 @@ import {
   probeWaitMs,
   pulledForward,
 } from "#server/delivery/policy.ts";
-import type { Parcel, Sent, Target } from "#server/destinations/destination-kind.ts";
+import type { Shipment } from "#server/delivery/shipment.ts";
+import type { Sent, Target } from "#server/destinations/destination-kind.ts";
 import { markDestinationsBroken, markIntegrationsBroken } from "#server/destinations/mark-broken.ts";
 import { destinationKinds } from "#server/destinations/registry.ts";
 import type { Runtime } from "#server/runtime.ts";
 
-/** One request that has ended, and for which delivery it was. */
+/** One request that has ended, and what it carried. */
 export type FinishedRequest = {
   target: Target;
-  parcel: Parcel;
-  delivery: { id: string; tries: number; maybeDuplicate: boolean; steppedAside: boolean };
+  shipment: Shipment;
   attemptId: string;
+  startedAt: Date;
   sent: Sent;
   as: "head" | "probe" | "aside";
 };
@@ -32,47 +33,62 @@ export async function finishRequest(
   done: FinishedRequest,
 ): Promise<boolean> {
   const now = runtime.clock.now();
+  const { target, shipment } = done;
   const { outcome } = done.sent;
-  const own = decideDelivery(done.delivery, outcome, runtime.random());
+  const decided = decideAll(shipment, outcome, runtime.random());
+  const left = decided.filter(({ decision }) => decision.state === "waiting").flatMap(({ ids }) => ids);
   return runtime.db.$transaction(async (tx) => {
-    if (own.state === "waiting") await shareSubscriptions(tx, done.target.projectId);
+    if (left.length > 0) await shareSubscriptions(tx, target.projectId);
     if (!(await fence(tx, lane))) return false;
-    const decision = await probeRule(tx, lane, done, own, now);
+    const headNextTryAt = done.as === "probe" ? await nextTryOfHead(tx, lane) : null;
     await recordAttempt(tx, done, now);
-    await tx.delivery.update({
-      where: { id: done.delivery.id },
-      data: deliveryChange(decision, outcome, done.sent, now),
-      select: { id: true },
-    });
+    for (const { ids, decision } of decided) {
+      await tx.delivery.updateMany({
+        where: { id: { in: ids } },
+        data: deliveryChange(probeRule(decision, headNextTryAt, now), done.sent, now),
+      });
+    }
     if (outcome.kind === "delivered") await onDelivered(tx, done, now);
     if (outcome.kind === "delivered" || outcome.kind === "rejected") await onAnswered(tx, lane, done, now);
-    if (decision.state === "waiting") {
-      await cancelUnwanted(tx, { projectId: done.target.projectId, now, deliveryIds: [done.delivery.id] });
-    }
-    await obeyRetryAfter(tx, destinationKinds[done.target.kind].paces(done.target), outcome, now);
+    if (left.length > 0) await cancelUnwanted(tx, { projectId: target.projectId, now, deliveryIds: left });
+    await obeyRetryAfter(tx, destinationKinds[target.kind].paces(target), outcome, now, done.startedAt);
     await onBroken(tx, done, now);
     return true;
   });
 }
 
-/** A probe that failed waits for the head's next try. */
-async function probeRule(
-  tx: Tx,
-  lane: HeldLane,
-  done: FinishedRequest,
-  decision: DeliveryDecision,
-  now: Date,
-) {
-  if (done.as !== "probe" || decision.state !== "waiting") return decision;
-  const head = await tx.delivery.findFirst({
-    where: { ...lanePart(lane), state: "waiting", steppedAside: false },
-    orderBy: { laneOrder: "asc" },
-    select: { nextTryAt: true },
-  });
-  return head ? { ...decision, waitMs: probeWaitMs(decision.waitMs, head.nextTryAt, now) } : decision;
+/** What becomes of each delivery; those of a digest that stand alike are written as one. */
+function decideAll(shipment: Shipment, outcome: Outcome, random: number) {
+  const alike = new Map<string, { ids: string[]; decision: DeliveryDecision }>();
+  for (const delivery of shipment.deliveries) {
+    const decision = decideDelivery(delivery, outcome, random, shipment.digest !== null);
+    const key = JSON.stringify(decision);
+    const group = alike.get(key);
+    if (group) group.ids.push(delivery.id);
+    else alike.set(key, { ids: [delivery.id], decision });
+  }
+  return [...alike.values()];
 }
 
 const lanePart = (lane: HeldLane) => ({ destinationId: lane.destinationId, laneClass: lane.laneClass });
+
+async function findHead(tx: Tx, lane: HeldLane) {
+  return tx.delivery.findFirst({
+    where: { ...lanePart(lane), state: "waiting", steppedAside: false },
+    orderBy: { laneOrder: "asc" },
+    select: { id: true, digestId: true, nextTryAt: true },
+  });
+}
+
+async function nextTryOfHead(tx: Tx, lane: HeldLane): Promise<Date | null> {
+  return (await findHead(tx, lane))?.nextTryAt ?? null;
+}
+
+/** A probe that failed waits for the head's next try. */
+function probeRule(decision: DeliveryDecision, headNextTryAt: Date | null, now: Date): DeliveryDecision {
+  if (headNextTryAt === null || decision.state !== "waiting") return decision;
+  return { ...decision, waitMs: probeWaitMs(decision.waitMs, headNextTryAt, now) };
+}
 
 async function recordAttempt(tx: Tx, done: FinishedRequest, now: Date): Promise<void> {
   const { outcome, request, response, httpStatus } = done.sent;
@@ -94,10 +110,10 @@ async function recordAttempt(tx: Tx, done: FinishedRequest, now: Date): Promise<
 
 function deliveryChange(
   decision: DeliveryDecision,
-  outcome: Outcome,
   sent: Sent,
   now: Date,
-): Prisma.DeliveryUpdateInput {
+): Prisma.DeliveryUncheckedUpdateManyInput {
+  const { outcome } = sent;
   const why =
     outcome.kind === "delivered"
       ? { reasonCode: null, reason: null }
@@ -119,53 +135,55 @@ function deliveryChange(
       nextTryAt: new Date(now.getTime() + decision.waitMs),
       maybeDuplicate: decision.maybeDuplicate,
       steppedAside: decision.stepAside,
+      ...(decision.unfold ? { digestId: null } : {}),
+      ...(outcome.kind === "retry" && outcome.asPlainText ? { plainText: true } : {}),
     };
   }
   return { state: decision.state, finishedAt: now, ...why, tries: decision.tries };
 }
 
 async function onDelivered(tx: Tx, done: FinishedRequest, now: Date): Promise<void> {
+  const { target, shipment } = done;
   await tx.destination.update({
-    where: { id: done.target.id },
+    where: { id: target.id },
     data: { lastDeliveredAt: now },
     select: { id: true },
   });
-  if (done.target.integration) {
+  if (target.integration) {
     await tx.workflowIntegration.updateMany({
-      where: { id: done.target.integration.id },
+      where: { id: target.integration.id },
       data: { lastSuccessAt: now },
     });
   }
-  if (done.sent.receipt) {
-    await destinationKinds[done.target.kind].onDelivered(tx, done.target, done.parcel, done.sent.receipt);
-  }
+  const kind = destinationKinds[target.kind];
+  if (shipment.digest) await kind.folding?.onDelivered(tx, target, shipment.digest);
+  else if (done.sent.receipt) await kind.onDelivered(tx, target, shipment.parcel, done.sent.receipt);
 }
 
 /** The other side answers: the head that a probe overtook steps aside, and those aside are pulled forward. */
 async function onAnswered(tx: Tx, lane: HeldLane, done: FinishedRequest, now: Date): Promise<void> {
   if (done.as === "probe") {
-    const head = await tx.delivery.findFirst({
-      where: { ...lanePart(lane), state: "waiting", steppedAside: false },
-      orderBy: { laneOrder: "asc" },
-      select: { id: true },
-    });
-    if (head)
-      await tx.delivery.update({
-        where: { id: head.id },
+    const head = await findHead(tx, lane);
+    if (head) {
+      await tx.delivery.updateMany({
+        where: head.digestId
+          ? { ...lanePart(lane), digestId: head.digestId, state: "waiting" }
+          : { id: head.id },
         data: { steppedAside: true },
-        select: { id: true },
       });
+    }
   }
-  const aside = await tx.delivery.findMany({
+  // Those of one digest stand alike and are pulled together.
+  const aside = await tx.delivery.groupBy({
+    by: ["tries", "nextTryAt"],
     where: { ...lanePart(lane), state: "waiting", steppedAside: true, nextTryAt: { gt: now } },
-    select: { id: true, tries: true, nextTryAt: true },
+    orderBy: { nextTryAt: "asc" },
     take: 100,
   });
-  for (const delivery of aside) {
-    await tx.delivery.update({
-      where: { id: delivery.id },
-      data: { nextTryAt: pulledForward(delivery, now) },
-      select: { id: true },
+  for (const waiting of aside) {
+    await tx.delivery.updateMany({
+      where: { ...lanePart(lane), state: "waiting", steppedAside: true, ...waiting },
+      data: { nextTryAt: pulledForward(waiting, now) },
     });
   }
 }

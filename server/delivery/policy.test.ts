@@ -148,7 +148,7 @@ describe("a lane's next step", () => {
         fc.integer({ min: 1, max: 8 * 3_600_000 }),
         (tries, wait) => {
           const nextTryAt = later(wait);
-          const pulled = pulledForward({ id: "a", tries, nextTryAt }, now);
+          const pulled = pulledForward({ tries, nextTryAt }, now);
           expect(pulled.getTime()).toBeGreaterThanOrEqual(now.getTime());
           expect(pulled.getTime()).toBeLessThanOrEqual(nextTryAt.getTime());
         },

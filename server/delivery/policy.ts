@@ -34,20 +34,42 @@ export function retryWaitMs(tries: number, random: number): number | null {
 export type DeliveryDecision =
   | { state: "delivered" }
   | { state: "rejected" | "failed"; tries: number }
-  | { state: "waiting"; tries: number; waitMs: number; maybeDuplicate: boolean; stepAside: boolean };
+  | {
+      state: "waiting";
+      tries: number;
+      waitMs: number;
+      maybeDuplicate: boolean;
+      stepAside: boolean;
+      /** It leaves its digest and is sent by itself. */
+      unfold?: true;
+    };
+
+/** What of a delivery decides what becomes of it. */
+export type Tried = { tries: number; maybeDuplicate: boolean; steppedAside: boolean };
 
 /** Decides what becomes of a delivery after a request for it; `random` is in [0, 1). */
 export function decideDelivery(
-  delivery: { tries: number; maybeDuplicate: boolean; steppedAside: boolean },
+  delivery: Tried,
   outcome: Outcome,
   random: number,
+  inDigest = false,
 ): DeliveryDecision {
   const { tries, maybeDuplicate, steppedAside } = delivery;
   switch (outcome.kind) {
     case "delivered":
       return { state: "delivered" };
     case "rejected":
-      return { state: "rejected", tries: tries + 1 };
+      // Only the digest was refused: having been tried, its deliveries are not folded again.
+      return inDigest
+        ? {
+            state: "waiting",
+            tries: tries + 1,
+            waitMs: 0,
+            maybeDuplicate,
+            stepAside: steppedAside,
+            unfold: true,
+          }
+        : { state: "rejected", tries: tries + 1 };
     case "destination-broken":
     case "connection-broken":
       return { state: "waiting", tries, waitMs: 0, maybeDuplicate, stepAside: steppedAside };
@@ -108,7 +130,7 @@ export function probeWaitMs(ownWaitMs: number, headNextTryAt: Date, now: Date): 
  * After a success of the lane, when a delivery that stepped aside is tried again: an eighth of its wait after the last
  * try, so that an outage's leftovers follow soon and a poisoned message does not burn its tries at the lane's pace.
  */
-export function pulledForward(aside: Waiting, now: Date): Date {
+export function pulledForward(aside: Pick<Waiting, "tries" | "nextTryAt">, now: Date): Date {
   const wait = retryWaitsMs[Math.min(Math.max(aside.tries, 1), retryWaitsMs.length) - 1] ?? 0;
   const lastTry = aside.nextTryAt.getTime() - wait;
   const earliest = Math.max(now.getTime(), lastTry + wait / 8);

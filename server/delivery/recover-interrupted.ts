@@ -17,27 +17,29 @@ const interrupted = {
  */
 export async function recoverInterrupted(runtime: Runtime, lane: HeldLane): Promise<void> {
   const now = runtime.clock.now();
-  const where = { destinationId: lane.destinationId, laneClass: lane.laneClass, state: "sending" as const };
-  const left = await runtime.db.delivery.findMany({
-    where,
-    select: { id: true, projectId: true, tries: true, maybeDuplicate: true, steppedAside: true },
+  const left = await runtime.db.delivery.groupBy({
+    by: ["projectId", "tries", "maybeDuplicate", "steppedAside"],
+    where: sendingIn(lane),
   });
   const projectId = left[0]?.projectId;
   if (!projectId) return;
-  const deliveryIds = left.map((delivery) => delivery.id);
+  const random = runtime.random();
   await runtime.db.$transaction(async (tx) => {
     await shareSubscriptions(tx, projectId);
     if (!(await fence(tx, lane))) return;
+    const rows = await tx.delivery.findMany({ where: sendingIn(lane), select: { id: true } });
+    const deliveryIds = rows.map((row) => row.id);
     await tx.attempt.updateMany({
       where: { outcome: null, kind: "send", deliveries: { some: { deliveryId: { in: deliveryIds } } } },
       data: { finishedAt: now, outcome: "unknown", code: interrupted.code, detail: interrupted.sentence },
     });
-    for (const delivery of left) {
-      const decision = decideDelivery(delivery, interrupted, runtime.random());
+    // The deliveries of a digest stand alike, and stay together.
+    for (const { tries, maybeDuplicate, steppedAside } of left) {
+      const decision = decideDelivery({ tries, maybeDuplicate, steppedAside }, interrupted, random);
       if (decision.state === "delivered") continue;
       const why = { tries: decision.tries, reasonCode: interrupted.code, reason: interrupted.sentence };
-      await tx.delivery.update({
-        where: { id: delivery.id },
+      await tx.delivery.updateMany({
+        where: { ...sendingIn(lane), tries, maybeDuplicate, steppedAside },
         data:
           decision.state === "waiting"
             ? {
@@ -48,9 +50,14 @@ export async function recoverInterrupted(runtime: Runtime, lane: HeldLane): Prom
                 nextTryAt: new Date(now.getTime() + decision.waitMs),
               }
             : { ...why, state: decision.state, finishedAt: now },
-        select: { id: true },
       });
     }
     await cancelUnwanted(tx, { projectId, now, deliveryIds });
   });
 }
+
+const sendingIn = (lane: HeldLane) => ({
+  destinationId: lane.destinationId,
+  laneClass: lane.laneClass,
+  state: "sending" as const,
+});

@@ -53,6 +53,8 @@ export async function redeliver(
         nextTryAt: now,
         steppedAside: false,
         maybeDuplicate: false,
+        digestId: null,
+        plainText: false,
         reasonCode: null,
         reason: null,
         finishedAt: null,

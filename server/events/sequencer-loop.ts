@@ -1,11 +1,15 @@
 import pg from "pg";
 import { createSealer } from "#server/audit/sealer.ts";
+import { createPause } from "#server/process/pause.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { sequenceBatch } from "#server/events/sequencer.ts";
 
 /** The session advisory lock that elects the sequencer of a database. */
 const sequencerLock = 4_815_162_342n;
+/** Backstop behind the bell. */
 const pollMs = 1_000;
+/** How often a process that is not the sequencer asks whether it can be. */
+const standbyMs = 1_000;
 
 /**
  * Runs the sequencer while this process holds the lock on a connection of its own; other processes try again each poll
@@ -14,37 +18,34 @@ const pollMs = 1_000;
  */
 export function startSequencer(runtime: Runtime, databaseUrl: string): { stop(): Promise<void> } {
   const sealer = createSealer(runtime);
-  let stopping = false;
-  let ring: () => void = () => {};
-  let rung = false;
-  const unsubscribe = runtime.kick.onSequencer(() => {
-    rung = true;
-    ring();
-  });
-  const pause = () =>
-    new Promise<void>((resolve) => {
-      if (rung || stopping) return resolve();
-      const timer = setTimeout(resolve, pollMs);
-      ring = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  const pause = createPause(runtime.kick.onSequencer, pollMs);
+  // Whoever waits for the lock has no use for the bell.
+  const standby = createPause(() => () => {}, standbyMs);
 
   const hold = async (client: pg.Client) => {
     await sealer.begin(client);
-    while (!stopping) {
-      rung = false;
+    while (pause.goesOn()) {
       const taken = await sequenceBatch(client, runtime.clock.now());
       if (taken > 0) runtime.kick.worker();
       const sealed = await sealer.work(client);
-      if (taken + sealed === 0) await pause();
+      if (taken + sealed === 0) await pause.wait();
     }
     await sealer.finish(client);
   };
 
+  const connected = async (client: pg.Client) => {
+    await client.connect();
+    while (pause.goesOn()) {
+      const lock = await client.query<{ held: boolean }>("select pg_try_advisory_lock($1) as held", [
+        sequencerLock.toString(),
+      ]);
+      if (lock.rows[0]?.held) return hold(client);
+      await standby.wait();
+    }
+  };
+
   const run = async () => {
-    while (!stopping) {
+    while (pause.goesOn()) {
       const client = new pg.Client({
         connectionString: databaseUrl,
         keepAlive: true,
@@ -54,27 +55,22 @@ export function startSequencer(runtime: Runtime, databaseUrl: string): { stop():
       // Without a listener a lost connection would end the process; the query in hand fails all the same.
       client.on("error", () => {});
       try {
-        await client.connect();
-        const lock = await client.query<{ held: boolean }>("select pg_try_advisory_lock($1) as held", [
-          sequencerLock.toString(),
-        ]);
-        if (lock.rows[0]?.held) await hold(client);
+        await connected(client);
       } catch (error) {
-        if (!stopping) runtime.logger.warn({ err: error }, "sequencer lost its connection and tries again");
+        if (pause.goesOn())
+          runtime.logger.warn({ err: error }, "sequencer lost its connection and tries again");
       } finally {
         await client.end().catch(() => {});
       }
-      rung = false;
-      await pause();
+      await standby.wait();
     }
   };
 
   const done = run();
   return {
     async stop() {
-      stopping = true;
-      unsubscribe();
-      ring();
+      pause.stop();
+      standby.stop();
       await done;
     },
   };

@@ -2,8 +2,11 @@
 export type Pause = {
   /** False once stopped. */
   goesOn(): boolean;
-  /** Resolves when the bell rings, at once if it rang since the last wait, and at the latest after the poll's time. */
-  wait(): Promise<void>;
+  /**
+   * Resolves when the bell rings, at once if it rang since the last wait, and at the latest after the poll's time, or
+   * after `atMostMs` where that is sooner.
+   */
+  wait(atMostMs?: number): Promise<void>;
   /** Ends the present wait and the loop. */
   stop(): void;
 };
@@ -19,7 +22,7 @@ export function createPause(listen: (ring: () => void) => () => void, pollMs: nu
   });
   return {
     goesOn: () => !stopping,
-    wait: () =>
+    wait: (atMostMs = pollMs) =>
       new Promise<void>((resolve) => {
         if (rung || stopping) {
           rung = false;
@@ -30,7 +33,7 @@ export function createPause(listen: (ring: () => void) => () => void, pollMs: nu
           rung = false;
           resolve();
         };
-        const timer = setTimeout(end, pollMs);
+        const timer = setTimeout(end, Math.max(0, Math.min(pollMs, atMostMs)));
         wake = end;
       }),
     stop() {

@@ -9,10 +9,12 @@ export type MessageFrame = {
   /** Shown as the conversation's state under the first message. */
   status: string | null;
   maybeDuplicate: boolean;
+  /** Without blocks, for Slack did not take them. */
+  plainText?: boolean;
   test: boolean;
 };
 
-/** A message ready for chat.postMessage. `text` is the fallback for notifications and screen readers. */
+/** A message ready for chat.postMessage. `text` is the fallback for notifications and screen readers; it stands alone where there are no blocks. */
 export type SlackMessage = { text: string; blocks: KnownBlock[] };
 
 // Slack counts after escaping, so values are cut with room to spare; limits: slack fact sheet 5.1.
@@ -38,9 +40,10 @@ export function escapedWithin(value: string, limit: number): string {
 }
 
 /** Makes one line of a value, so that it cannot look like more fields than it is. */
-const oneLine = (value: string) => value.replace(/\s*[\n\v\f\r\u0085\u2028\u2029]\s*/g, " ").trim();
+export const oneLine = (value: string) => value.replace(/\s*[\n\v\f\r\u0085\u2028\u2029]\s*/g, " ").trim();
 
-const mrkdwn = (text: string) => ({ type: "mrkdwn" as const, text, verbatim: true });
+/** Text whose values are escaped already, in which Slack finds no names by itself. */
+export const mrkdwn = (text: string) => ({ type: "mrkdwn" as const, text, verbatim: true });
 
 /**
  * Makes Block Kit of a message. Short values are one line, escaped and cut; long ones are plain text, which Slack takes
@@ -48,6 +51,7 @@ const mrkdwn = (text: string) => ({ type: "mrkdwn" as const, text, verbatim: tru
  */
 export function toSlackMessage(message: Message, frame: MessageFrame): SlackMessage {
   const fields = message.fields.filter((field) => field.value.trim() !== "");
+  if (frame.plainText) return textOnly(message, fields, frame);
   const short = fields.filter((field) => !field.long);
   const title = `${message.emoji} ${message.title}`;
   const blocks: KnownBlock[] = [
@@ -82,17 +86,33 @@ export function toSlackMessage(message: Message, frame: MessageFrame): SlackMess
   return { text: plainText(message, fields), blocks };
 }
 
+/** What is said of a possible duplicate, in messages and digests. */
+export const duplicateNote =
+  "Possible duplicate: an earlier try of this message ended without a complete answer.";
+/** What is said of a message without its layout. */
+export const plainTextNote = "Shown as plain text, for Slack did not take the layout.";
+
 function contextNotes(frame: MessageFrame): string[] {
   const notes: string[] = [];
   if (frame.test) notes.push("Test message with sample data. Nothing happened.");
   if (frame.status) notes.push(`Status: ${escapedWithin(oneLine(frame.status), fieldLimit)}`);
-  if (frame.maybeDuplicate) {
-    notes.push("Possible duplicate: an earlier try of this message ended without a complete answer.");
-  }
+  if (frame.maybeDuplicate) notes.push(duplicateNote);
   return notes;
 }
 
-function plainText(message: Message, fields: Message["fields"]): string {
+function textOnly(message: Message, fields: Message["fields"], frame: MessageFrame): SlackMessage {
+  const link = `<${frame.appUrl}${message.button.path}|${linkLabel(message.button.label)}>`;
+  const after = [link, ...contextNotes(frame), plainTextNote].join("\n");
+  const text = plainText(message, fields, Math.max(200, textLimit - after.length));
+  return { text: `${text}\n${after}`, blocks: [] };
+}
+
+/** A value as the label of a link, where `|` and line breaks would end it. */
+export function linkLabel(value: string, limit = 150): string {
+  return escapedWithin(oneLine(value).replaceAll("|", "¦"), limit);
+}
+
+function plainText(message: Message, fields: Message["fields"], limit = textLimit): string {
   const lines = fields.map((field) => `${field.label}: ${oneLine(field.value)}`);
-  return escapedWithin([`${message.emoji} ${message.title}`, ...lines].join("\n"), textLimit);
+  return escapedWithin([`${message.emoji} ${message.title}`, ...lines].join("\n"), limit);
 }

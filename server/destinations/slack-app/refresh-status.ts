@@ -1,105 +1,181 @@
-import { z } from "zod";
 import type { Tx } from "#server/db/client.ts";
+import { Prisma, type SlackConversation } from "#server/db/generated/client.ts";
+import type { Outcome } from "#server/delivery/outcome.ts";
 import { obeyRetryAfter, takeTurn } from "#server/delivery/pacing.ts";
-import type { Parcel, Target } from "#server/destinations/destination-kind.ts";
-import { conversationKey, tokenOf } from "#server/destinations/slack-app/workspace.ts";
+import { type Parcel, type Target, targetSelect } from "#server/destinations/destination-kind.ts";
+import { statusAfter } from "#server/destinations/slack-app/status-policy.ts";
+import { type ConversationKey, conversationKey, tokenOf } from "#server/destinations/slack-app/workspace.ts";
 import { catalogue } from "#server/events/catalogue.ts";
 import { newId } from "#server/ids.ts";
 import type { Runtime } from "#server/runtime.ts";
-import { toSlackMessage } from "#server/slack/blocks.ts";
+import { type SlackMessage, toSlackMessage } from "#server/slack/blocks.ts";
 import { callSlack, createSlackClient } from "#server/slack/client.ts";
 import { classifySlackError } from "#server/slack/errors.ts";
 
 /** Under Tier 3's fifty a minute per workspace (fact sheet 3.4). */
 const updatePace = { intervalMs: 1_300, burst: 20 };
-
-const receiptSchema = z.object({ ts: z.string() });
+/** Status lines that one worker brings up to date at a time. */
+const portion = 10;
+/** A claimed status line is somebody else's again after this. */
+const claimMs = 60_000;
 
 /**
- * Starts the subject's conversation with the message just delivered, or refreshes the status line of its first message
- * to the event of highest position. Best effort: recorded as an attempt, never a reason to send the delivery again.
+ * Brings the first message of the conversation that was just delivered to up to date, if a later state is to be shown.
+ * Best effort: recorded as an attempt, never a reason to send the delivery again; what cannot be done now is done later.
  */
 export async function refreshStatus(runtime: Runtime, target: Target, parcel: Parcel): Promise<void> {
   const key = conversationKey(target, parcel.subject);
-  if (!key || !parcel.eventId || parcel.position === null) return;
-  const conversation = await runtime.db.slackConversation.findUnique({
-    where: { appId_teamId_channelId_projectId_subject: key },
+  if (key) await refresh(runtime, await claimDue(runtime, key));
+}
+
+/** Brings status lines up to date that could not be at once, such as those behind an empty bucket. */
+export async function refreshDueStatuses(runtime: Runtime): Promise<void> {
+  await refresh(runtime, await claimDue(runtime, null));
+}
+
+async function refresh(runtime: Runtime, conversations: SlackConversation[]): Promise<void> {
+  for (const conversation of conversations) await refreshOne(runtime, conversation);
+}
+
+/** Takes due status lines, so that no other process does the same; only the one of `key` where it is given. */
+async function claimDue(runtime: Runtime, key: ConversationKey | null): Promise<SlackConversation[]> {
+  const now = runtime.clock.now();
+  const until = new Date(now.getTime() + claimMs);
+  const only = key
+    ? Prisma.sql`and "appId" = ${key.appId} and "teamId" = ${key.teamId} and "channelId" = ${key.channelId}
+        and "projectId" = ${key.projectId}::uuid and "subject" = ${key.subject}`
+    : Prisma.empty;
+  return runtime.db.$queryRaw<SlackConversation[]>`
+    update "SlackConversation" c set "nextDueAt" = ${until}
+    from (
+      select ctid from "SlackConversation" where "nextDueAt" <= ${now} ${only}
+      order by "nextDueAt" limit ${portion} for update skip locked
+    ) due
+    where c.ctid = due.ctid returning c.*`;
+}
+
+async function refreshOne(runtime: Runtime, conversation: SlackConversation): Promise<void> {
+  const target = await findTarget(runtime, conversation);
+  const message = target && (await render(runtime, conversation, target));
+  // Nobody can change the message any more, or nothing can be made of it: what stands there stays.
+  if (!target || !message) return settle(runtime.db, conversation, null, runtime.clock.now());
+  const paces = [{ key: `slack-update:${conversation.appId}:${conversation.teamId}`, ...updatePace }];
+  const turn = await takeTurn(runtime.db, paces, runtime.clock.now(), "normal");
+  if (!turn.allowed) {
+    await runtime.db.slackConversation.updateMany({
+      where: { ...keyOf(conversation), nextPosition: conversation.nextPosition },
+      data: { nextDueAt: turn.at },
+    });
+    return;
+  }
+  const token = await tokenOf(runtime, target);
+  if (token === null) return settle(runtime.db, conversation, null, runtime.clock.now());
+  const startedAt = runtime.clock.now();
+  const client = createSlackClient(runtime.env, token, { timeout: 5_000 });
+  const { channelId: channel, rootTs: ts } = conversation;
+  const result = await callSlack(() =>
+    client.chat.update({ channel, ts, text: message.text, blocks: message.blocks }),
+  );
+  const named = { channel: target.name, botName: target.integration?.botName ?? "" };
+  const outcome: Outcome = result.ok ? { kind: "delivered" } : classifySlackError(result, named);
+  await runtime.db.$transaction(async (tx) => {
+    const now = runtime.clock.now();
+    await recordUpdate(tx, conversation, target, outcome, startedAt, now);
+    await settle(tx, conversation, outcome, now);
+    await obeyRetryAfter(tx, paces, outcome, now, startedAt);
   });
-  if (!conversation || conversation.statusPosition >= parcel.position) return;
+}
+
+/** The project's live destination for the conversation's channel, through the app that may change the message. */
+function findTarget(runtime: Runtime, conversation: SlackConversation): Promise<Target | null> {
+  const { appId, teamId, channelId, projectId } = conversation;
+  return runtime.db.destination.findFirst({
+    where: {
+      projectId,
+      channelId,
+      deletedAt: null,
+      enabled: true,
+      integration: { appId, teamId, brokenCode: null },
+    },
+    select: targetSelect,
+  });
+}
+
+/** The first message as it is to stand there. */
+async function render(
+  runtime: Runtime,
+  conversation: SlackConversation,
+  target: Target,
+): Promise<SlackMessage | null> {
   const root = await runtime.db.event.findFirst({
     where: { id: conversation.rootEventId, projectId: target.projectId },
     include: { deliveries: { where: { destinationId: target.id }, select: { maybeDuplicate: true } } },
   });
   const type = root && catalogue.get(root.type);
-  if (!root || !type) return;
-  const message = type.message({ ...root, projectName: target.project.name }, root.data);
-  const rendered = toSlackMessage(message, {
+  if (!root || !type) return null;
+  return toSlackMessage(type.message({ ...root, projectName: target.project.name }, root.data), {
     appUrl: runtime.env.appUrl,
-    status: parcel.message.status,
+    status: conversation.nextStatus,
     maybeDuplicate: root.deliveries.some((delivery) => delivery.maybeDuplicate),
     test: false,
   });
-  const { appId, teamId } = target.integration ?? { appId: "", teamId: "" };
-  const paces = [{ key: `slack-update:${appId}:${teamId}`, ...updatePace }];
-  const turn = await takeTurn(runtime.db, paces, runtime.clock.now());
-  if (!turn.allowed) return;
-  const startedAt = runtime.clock.now();
-  const token = await tokenOf(runtime, target);
-  if (token === null) return;
-  const client = createSlackClient(runtime.env, token, { timeout: 5_000 });
-  const result = await callSlack(() =>
-    client.chat.update({
-      channel: key.channelId,
-      ts: conversation.rootTs,
-      text: rendered.text,
-      blocks: rendered.blocks,
-    }),
-  );
-  const outcome = result.ok
-    ? { kind: "delivered" as const }
-    : classifySlackError(result, { channel: target.name, botName: target.integration?.botName ?? "" });
-  await runtime.db.$transaction(async (tx) => {
-    await tx.attempt.create({
-      data: {
-        id: newId(),
-        projectId: target.projectId,
-        destinationId: target.id,
-        kind: "update",
-        startedAt,
-        finishedAt: runtime.clock.now(),
-        outcome: outcome.kind,
-        ...(outcome.kind === "delivered" ? {} : { code: outcome.code, detail: outcome.sentence }),
-        request: {
-          method: "chat.update",
-          channel: key.channelId,
-          ts: conversation.rootTs,
-          status: parcel.message.status,
-        },
-      },
-      select: { id: true },
-    });
-    await obeyRetryAfter(tx, paces, outcome, runtime.clock.now());
-    if (result.ok) {
-      await tx.slackConversation.updateMany({
-        where: { ...key, statusPosition: { lt: parcel.position ?? 0n } },
-        data: { statusPosition: parcel.position ?? 0n },
-      });
-    }
+}
+
+async function recordUpdate(
+  tx: Tx,
+  conversation: SlackConversation,
+  target: Target,
+  outcome: Outcome,
+  startedAt: Date,
+  finishedAt: Date,
+): Promise<void> {
+  const { channelId: channel, rootTs: ts, nextStatus: status } = conversation;
+  await tx.attempt.create({
+    data: {
+      id: newId(),
+      projectId: target.projectId,
+      destinationId: target.id,
+      kind: "update",
+      startedAt,
+      finishedAt,
+      outcome: outcome.kind,
+      ...(outcome.kind === "delivered" ? {} : { code: outcome.code, detail: outcome.sentence }),
+      request: { method: "chat.update", channel, ts, status },
+    },
+    select: { id: true },
   });
 }
 
-/** Remembers a delivered message as the first of its conversation, if none stands there yet. In the completion's transaction. */
-export async function startConversation(
-  tx: Tx,
-  target: Target,
-  parcel: Parcel,
-  receipt: unknown,
+/** Writes what became of a status line; a later state that came meanwhile stays to be shown. Null: it is given up. */
+async function settle(
+  db: Tx,
+  conversation: SlackConversation,
+  outcome: Outcome | null,
+  now: Date,
 ): Promise<void> {
-  const key = conversationKey(target, parcel.subject);
-  const parsed = receiptSchema.safeParse(receipt);
-  if (!key || !parsed.success || !parcel.eventId || parcel.position === null) return;
-  await tx.slackConversation.createMany({
-    data: [{ ...key, rootTs: parsed.data.ts, rootEventId: parcel.eventId, statusPosition: parcel.position }],
-    skipDuplicates: true,
+  const { nextPosition, nextTries, statusPosition } = conversation;
+  if (nextPosition === null) return;
+  const key = keyOf(conversation);
+  const after = outcome ? statusAfter(outcome, nextTries) : ({ do: "give-up" } as const);
+  if (after.do === "again") {
+    await db.slackConversation.updateMany({
+      where: { ...key, nextPosition },
+      data: { nextDueAt: new Date(now.getTime() + after.waitMs), nextTries: nextTries + after.counts },
+    });
+    return;
+  }
+  if (after.do === "shown" && nextPosition > statusPosition) {
+    await db.slackConversation.updateMany({
+      where: { ...key, statusPosition: { lt: nextPosition } },
+      data: { statusPosition: nextPosition },
+    });
+  }
+  await db.slackConversation.updateMany({
+    where: { ...key, nextPosition },
+    data: { nextPosition: null, nextStatus: null, nextDueAt: null, nextTries: 0 },
   });
+}
+
+function keyOf({ appId, teamId, channelId, projectId, subject }: SlackConversation): ConversationKey {
+  return { appId, teamId, channelId, projectId, subject };
 }

@@ -23,8 +23,17 @@ export async function tokenOf(runtime: Runtime, target: Target): Promise<string 
     });
 }
 
+/** What makes a conversation: one subject in one channel, told by one app. */
+export type ConversationKey = {
+  appId: string;
+  teamId: string;
+  channelId: string;
+  projectId: string;
+  subject: string;
+};
+
 /** The key of the conversation that a message belongs to, or null where it belongs to none. */
-export function conversationKey(target: Target, subject: string | null) {
+export function conversationKey(target: Target, subject: string | null): ConversationKey | null {
   if (!subject || !target.integration || !target.channelId) return null;
   const { appId, teamId } = target.integration;
   return { appId, teamId, channelId: target.channelId, projectId: target.projectId, subject };
