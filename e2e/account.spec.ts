@@ -1,20 +1,9 @@
 import type { Page } from "@playwright/test";
 import { totpCode } from "#server/auth/totp.ts";
 import { apiOf, signInOverHttp } from "./api.ts";
-import { ada, expect, setUpInBrowser, type Stack, signInInBrowser, test as base } from "./fixtures.ts";
+import { ada, createSetUpTest, expect, type Stack, signInInBrowser } from "./fixtures.ts";
 
-/** Signed in as Ada, on an instance that is set up. */
-const test = base.extend<object, { prepared: string }>({
-  prepared: [
-    async ({ stack, browser }, use) => {
-      const page = await browser.newPage();
-      await setUpInBrowser(page, stack);
-      await page.close();
-      await use(stack.bellwire.baseUrl);
-    },
-    { scope: "worker" },
-  ],
-});
+const test = createSetUpTest();
 
 const newPassword = "another long enough sentence";
 
@@ -49,6 +38,8 @@ test("a changed password counts at once, and signs out every other browser", asy
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("Your password is changed.")).toBeVisible();
 
+  // The page that was open notices by itself; going elsewhere meanwhile would be in its way.
+  await expect(other).toHaveURL(/\/sign-in\?next=/);
   await other.goto(`${prepared}/account/profile`);
   await expect(other).toHaveURL(/\/sign-in\?next=%2Faccount%2Fprofile$/);
   await other.getByLabel("E-mail").fill(ada.email);

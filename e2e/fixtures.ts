@@ -10,20 +10,38 @@ export type Stack = {
   bellwire: Awaited<ReturnType<typeof startBellwire>>;
 };
 
-/** Each worker has a Bellwire and a Slack of its own, as fresh as after the first start. */
-export const test = base.extend<object, { stack: Stack }>({
-  stack: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to know what a fixture needs.
-    async ({}, use) => {
-      const sandbox = await startSandbox();
-      const bellwire = await startBellwire({ sandboxUrl: sandbox.url });
-      await use({ sandbox, bellwire });
-      await bellwire.stop();
-      await sandbox.stop();
-    },
-    { scope: "worker", timeout: 120_000 },
-  ],
-});
+/** Each spec that makes its own has a Bellwire and a Slack of its own, as fresh as after the first start. */
+export const createTest = () =>
+  base.extend<object, { stack: Stack }>({
+    stack: [
+      // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to know what a fixture needs.
+      async ({}, use) => {
+        const sandbox = await startSandbox();
+        const bellwire = await startBellwire({ sandboxUrl: sandbox.url });
+        await use({ sandbox, bellwire });
+        await bellwire.stop();
+        await sandbox.stop();
+      },
+      { scope: "worker", timeout: 120_000 },
+    ],
+  });
+
+/** The same on an instance that was set up by Ada; `prepared` is its address. */
+export const createSetUpTest = () =>
+  createTest().extend<object, { prepared: string }>({
+    prepared: [
+      async ({ stack, browser }, use) => {
+        const page = await browser.newPage();
+        await setUpInBrowser(page, stack);
+        await page.close();
+        await use(stack.bellwire.baseUrl);
+      },
+      { scope: "worker" },
+    ],
+  });
+
+/** For specs that extend it with fixtures of their own. */
+export const test = createTest();
 export { expect } from "@playwright/test";
 
 /** Fills the set-up page with the code that was printed; ends on the first project's overview. */

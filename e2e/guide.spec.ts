@@ -1,5 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, messagesIn, setUpInBrowser, test } from "./fixtures.ts";
+import { createTest, expect, messagesIn, setUpInBrowser } from "./fixtures.ts";
+
+const test = createTest();
 
 /** Chooses channels in a picker by typing their names. */
 async function chooseChannels(page: Page, picker: Locator, names: string[]): Promise<void> {

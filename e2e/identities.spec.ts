@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { apiOf, signInOverHttp } from "./api.ts";
-import { ada, expect, setUpInBrowser, signInInBrowser, test as base } from "./fixtures.ts";
+import { ada, createSetUpTest, expect, signInInBrowser } from "./fixtures.ts";
 
 const execute = promisify(execFile);
 
@@ -25,18 +25,7 @@ const loginSchema = z.object({
   expiresIn: z.number(),
 });
 
-/** An instance that is set up, with Ada as its admin. */
-const test = base.extend<object, { prepared: string }>({
-  prepared: [
-    async ({ stack, browser }, use) => {
-      const page = await browser.newPage();
-      await setUpInBrowser(page, stack);
-      await page.close();
-      await use(stack.bellwire.baseUrl);
-    },
-    { scope: "worker" },
-  ],
-});
+const test = createSetUpTest();
 
 test("a machine identity is made, used with curl, and refused from the moment it is revoked", async ({
   page,

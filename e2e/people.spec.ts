@@ -1,5 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
-import { ada, expect, setUpInBrowser, type Stack, test } from "./fixtures.ts";
+import { ada, createTest, expect, setUpInBrowser, type Stack } from "./fixtures.ts";
+
+const test = createTest();
 
 const grace = { name: "Grace Hopper", email: "grace@example.com", password: "a sentence of Grace’s own" };
 
