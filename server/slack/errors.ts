@@ -45,6 +45,26 @@ export function describeSlackFailure(
   return { code, sentence: rule.sentence(needed ? { ...named, needed } : named), remedy: rule.remedy };
 }
 
+/** What Slack says of blocks that it does not take. Source: fact sheet 3.5 and section 4. */
+const layoutErrors: ReadonlySet<string> = new Set([
+  "invalid_blocks",
+  "invalid_blocks_format",
+  "msg_blocks_too_long",
+]);
+
+/** Where only a message's layout was refused: it is sent again as plain text, and nothing was tried in vain. */
+export function orAsPlainText(outcome: FailedOutcome): FailedOutcome {
+  if (outcome.kind !== "rejected" || !layoutErrors.has(outcome.code)) return outcome;
+  return {
+    kind: "retry",
+    code: outcome.code,
+    sentence: `Slack did not take the layout of this message (${outcome.code}). It is sent again as plain text.`,
+    remedy: "none",
+    isTry: false,
+    asPlainText: true,
+  };
+}
+
 function platformOutcome(
   error: string,
   data: { needed?: string | undefined; response_metadata?: { retryAfter?: number | undefined } | undefined },
