@@ -32,7 +32,10 @@ export function TestAndPreview({ projectId, destination, mayManage }: TestAndPre
   const [chosen, setChosen] = useState<string>();
   const eventType = chosen ?? options[0]?.value ?? "";
   const preview = useQuery(
-    trpc.notifications.preview.queryOptions({ projectId, eventType }, { enabled: eventType !== "" }),
+    trpc.notifications.preview.queryOptions(
+      { projectId, destinationId: destination.id, eventType },
+      { enabled: eventType !== "" },
+    ),
   );
   return (
     <Card

@@ -193,8 +193,8 @@ async function onBroken(tx: Tx, done: FinishedRequest, now: Date): Promise<void>
   const { target } = done;
   const { outcome } = done.sent;
   if (outcome.kind === "destination-broken") {
-    const { id, channelId } = target;
-    const same = await tx.destination.count({ where: { id, channelId } });
+    const { id, channelId, webhookHash } = target;
+    const same = await tx.destination.count({ where: { id, channelId, webhookHash } });
     if (same > 0)
       await markDestinationsBroken(tx, [id], { code: outcome.code, detail: outcome.sentence, at: now });
   }

@@ -1,5 +1,12 @@
 /** What a person can do about a failure. */
-export type Remedy = "invite-bot" | "choose-channel" | "reconnect" | "none";
+export type Remedy =
+  | "invite-bot"
+  | "choose-channel"
+  | "unarchive"
+  | "reconnect"
+  | "replace-webhook"
+  | "change-plan"
+  | "none";
 
 type Failure = { code: string; sentence: string; remedy: Remedy };
 

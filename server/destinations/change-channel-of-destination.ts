@@ -22,7 +22,7 @@ export async function changeChannel(ctx: Context, input: z.output<typeof changeC
     const { project } = await requireProject(ctx, input.projectId, "notification:manage", tx);
     await lockSubscriptions(tx, project.id);
     const before = await tx.destination.findFirst({
-      where: { id: input.destinationId, projectId: project.id, deletedAt: null },
+      where: { id: input.destinationId, projectId: project.id, kind: "slack_app", deletedAt: null },
       select: { id: true, name: true, channelId: true, integration: { select: { alias: true } } },
     });
     if (!before) throw notFound("destination");

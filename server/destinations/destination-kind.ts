@@ -1,3 +1,4 @@
+import type { Entitlement } from "#server/authz/entitlements.ts";
 import type { Tx } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import type { Outcome, Remedy } from "#server/delivery/outcome.ts";
@@ -15,6 +16,9 @@ export const targetSelect = {
   deletedAt: true,
   channelId: true,
   channelIsPrivate: true,
+  webhookUrlEnc: true,
+  webhookLastFour: true,
+  webhookHash: true,
   brokenCode: true,
   brokenDetail: true,
   brokenAt: true,
@@ -26,6 +30,7 @@ export const targetSelect = {
       id: true,
       alias: true,
       teamId: true,
+      teamName: true,
       teamUrl: true,
       appId: true,
       botName: true,
@@ -86,6 +91,17 @@ export type Sent = {
 /** Why nothing can be sent now, without trying. */
 export type Blocked = { code: string; sentence: string; remedy: Remedy };
 
+/** What stands in the way, what mends it, and where one helps: the exact line to write there, or the place itself. */
+export type Trouble = Blocked & { command?: string; link?: string };
+
+/** How pages speak of a destination of a kind. */
+export type Place = {
+  /** What it is, in a sentence. */
+  sentence: string;
+  /** Through what it is reached, such as an integration's alias; null where that is gone. */
+  through: string | null;
+};
+
 /** How a kind folds deliveries into one message. */
 export type Folding = {
   send(runtime: Runtime, target: Target, digest: Digest): Promise<Sent>;
@@ -95,6 +111,17 @@ export type Folding = {
 
 /** What a kind of destination can do. Kinds know nothing of producers. */
 export type DestinationKindModule = {
+  /** What the organization's plan must include; null where every plan will do. */
+  entitlement: Entitlement | null;
+  /** How people point a destination elsewhere, which is offered beside every other remedy. */
+  readdress: Remedy;
+  /** What a person waits for where a limit is used up, such as `this channel`. */
+  limitOf: string;
+  place(target: Target): Place;
+  /** What the code of a failure means for this destination, in a sentence, with what mends it. */
+  explain(target: Target, code: string): Trouble;
+  /** A message as text, rendered without sending. */
+  preview(message: Message, appUrl: string): string;
   /** A standing reason why nothing can be sent (no connection, plan), besides the destination's own marks. */
   blocked(target: Target): Blocked | null;
   /** The limits that a message takes a turn in, narrowest first. */

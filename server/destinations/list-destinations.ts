@@ -4,7 +4,9 @@ import type { Context } from "#server/context.ts";
 import type { Db } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { brokenSentence, type Trouble } from "#server/destinations/broken-sentence.ts";
-import { targetSelect } from "#server/destinations/destination-kind.ts";
+import { type Place, targetSelect } from "#server/destinations/destination-kind.ts";
+import { destinationKinds } from "#server/destinations/registry.ts";
+import type { Remedy } from "#server/delivery/outcome.ts";
 import { notFound } from "#server/errors.ts";
 import { subscriptionSelect } from "#server/subscriptions/find-subscription.ts";
 
@@ -12,7 +14,6 @@ const rowSelect = {
   ...targetSelect,
   lastDeliveredAt: true,
   createdAt: true,
-  integration: { select: { ...targetSelect.integration.select, teamName: true } },
   subscriptions: {
     // One that the matrix emptied stays without events for as long as something it matched waits.
     where: { deletedAt: null, eventTypes: { isEmpty: false } },
@@ -32,6 +33,10 @@ export type DestinationView = {
   channelId: string | null;
   channelIsPrivate: boolean;
   integration: { id: string; alias: string; teamName: string } | null;
+  /** What it is, and through what it is reached. */
+  place: Place;
+  /** How it is pointed elsewhere. */
+  readdress: Remedy;
   trouble: Trouble | null;
   brokenAt: Date | null;
   lastDeliveredAt: Date | null;
@@ -96,6 +101,8 @@ async function viewsOf(db: Db, projectId: string, rows: Row[]): Promise<Destinat
         alias: integration.alias,
         teamName: integration.teamName,
       },
+      place: destinationKinds[kind].place(row),
+      readdress: destinationKinds[kind].readdress,
       trouble: brokenSentence({ ...row, name }),
       brokenAt,
       lastDeliveredAt,
@@ -106,10 +113,10 @@ async function viewsOf(db: Db, projectId: string, rows: Row[]): Promise<Destinat
   });
 }
 
-type Place = { id: string; channelId: string | null; integration: { id: string } | null };
+type Located = { id: string; channelId: string | null; integration: { id: string } | null };
 
 /** The names that channels have in Slack now, by destination; a destination without a known channel is left out. */
-export async function currentNames(db: Db, places: readonly Place[]): Promise<Map<string, string>> {
+export async function currentNames(db: Db, places: readonly Located[]): Promise<Map<string, string>> {
   const pairs = places.flatMap(({ channelId, integration }) =>
     channelId && integration ? [{ channelId, integrationId: integration.id }] : [],
   );

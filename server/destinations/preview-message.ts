@@ -1,12 +1,17 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
-import { invalid } from "#server/errors.ts";
+import { targetSelect } from "#server/destinations/destination-kind.ts";
+import { destinationKinds } from "#server/destinations/registry.ts";
+import { invalid, notFound } from "#server/errors.ts";
 import { catalogue } from "#server/events/catalogue.ts";
 import type { Message } from "#server/events/event-type.ts";
-import { toSlackMessage } from "#server/slack/blocks.ts";
 
-export const previewMessageInput = z.object({ projectId: z.uuid(), eventType: z.string() });
+export const previewMessageInput = z.object({
+  projectId: z.uuid(),
+  destinationId: z.uuid(),
+  eventType: z.string(),
+});
 
 /** The message of a type's sample in a project. */
 export function sampleMessage(project: { id: string; name: string }, eventType: string): Message {
@@ -27,15 +32,14 @@ export function sampleMessage(project: { id: string; name: string }, eventType: 
   return type.message(attributes, data);
 }
 
-/** Renders a type's sample without sending it: the message, and the text that notifications show. */
+/** Renders a type's sample for a destination without sending it: the message, and the text that notifications show. */
 export async function previewMessage(ctx: Context, input: z.infer<typeof previewMessageInput>) {
   const { project } = await requireProject(ctx, input.projectId, "notification:read");
-  const message = sampleMessage(project, input.eventType);
-  const { text } = toSlackMessage(message, {
-    appUrl: ctx.env.appUrl,
-    status: message.status,
-    maybeDuplicate: false,
-    test: false,
+  const target = await ctx.db.destination.findFirst({
+    where: { id: input.destinationId, projectId: project.id, deletedAt: null },
+    select: targetSelect,
   });
-  return { message, text };
+  if (!target) throw notFound("destination");
+  const message = sampleMessage(project, input.eventType);
+  return { message, text: destinationKinds[target.kind].preview(message, ctx.env.appUrl) };
 }

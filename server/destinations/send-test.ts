@@ -4,7 +4,6 @@ import { recordAudit } from "#server/audit/record-audit.ts";
 import type { Context } from "#server/context.ts";
 import type { Remedy } from "#server/delivery/outcome.ts";
 import { obeyRetryAfter, takeTurn } from "#server/delivery/pacing.ts";
-import { brokenSentence } from "#server/destinations/broken-sentence.ts";
 import { type Sent, type Target, targetSelect } from "#server/destinations/destination-kind.ts";
 import { markDestinationsMended, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
 import { sampleMessage } from "#server/destinations/preview-message.ts";
@@ -18,7 +17,10 @@ export const sendTestInput = z.object({
   eventType: z.string(),
 });
 
-/** What came back of a test, in words. `released` counts the deliveries that waited and now flow. */
+/**
+ * What came back of a test, in words; the link leads to the message, or to where it would stand. `released` counts the
+ * deliveries that waited and now flow.
+ */
 export type TestResult = {
   delivered: boolean;
   sentence: string;
@@ -47,7 +49,7 @@ export async function sendTest(ctx: Context, input: z.infer<typeof sendTestInput
     const seconds = Math.max(1, Math.ceil((turn.at.getTime() - ctx.clock.now().getTime()) / 1_000));
     throw new AppError(
       "rate_limited",
-      `Slack's limit for this channel is used up. Try again in ${seconds} s.`,
+      `Slack's limit for ${kind.limitOf} is used up. Try again in ${seconds} s.`,
       {
         retryAfterSeconds: seconds,
       },
@@ -119,17 +121,13 @@ function testResult(target: Target, sent: Sent, released: number): TestResult {
       released,
     };
   }
-  const marked = brokenSentence({
-    ...target,
-    integration: target.integration && { ...target.integration, brokenCode: null },
-    brokenCode: sent.outcome.code,
-  });
-  const command = sent.outcome.remedy === "invite-bot" ? marked?.command : undefined;
+  const { command, link } = destinationKinds[target.kind].explain(target, sent.outcome.code);
   return {
     delivered: false,
     sentence: sent.outcome.sentence,
     remedy: sent.outcome.remedy,
     ...(command ? { command } : {}),
+    ...(link ? { link } : {}),
     released: 0,
   };
 }

@@ -3,7 +3,9 @@ import { requireInstance } from "#server/authz/access.ts";
 import { compareEntitlements, plans } from "#server/authz/entitlements.ts";
 import type { Context } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
+import type { DestinationKind } from "#server/db/generated/client.ts";
 import { releaseLanes } from "#server/delivery/lanes.ts";
+import { kindsThatNeed } from "#server/destinations/registry.ts";
 import { notFound } from "#server/errors.ts";
 import { lockOrganization } from "#server/organizations/lock-organization.ts";
 import { recordForBoth } from "#server/organizations/record-for-both.ts";
@@ -33,17 +35,18 @@ export async function changePlan(ctx: Context, input: z.output<typeof changePlan
       after: { plan },
     });
     const { gained } = compareEntitlements(before.plan, plan);
-    if (!gained.includes("slack")) return false;
-    await wakeSlack(tx, organizationId, ctx.clock.now());
+    const kinds = gained.flatMap(kindsThatNeed);
+    if (kinds.length === 0) return false;
+    await wake(tx, organizationId, kinds, ctx.clock.now());
     return true;
   });
   if (released) ctx.kick.worker();
 }
 
-/** What waits in Slack's lanes is due now; a destination that is broken besides rests again by itself. */
-async function wakeSlack(tx: Tx, organizationId: string, now: Date): Promise<void> {
+/** What waits in the lanes of these kinds is due now; a destination that is broken besides rests again by itself. */
+async function wake(tx: Tx, organizationId: string, kinds: DestinationKind[], now: Date): Promise<void> {
   const destinations = await tx.destination.findMany({
-    where: { kind: "slack_app", deletedAt: null, project: { organizationId } },
+    where: { kind: { in: kinds }, deletedAt: null, project: { organizationId } },
     select: { id: true },
   });
   await releaseLanes(

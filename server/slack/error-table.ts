@@ -189,10 +189,15 @@ export const slackErrors: ReadonlyMap<string, ErrorRule> = new Map<string, Error
     "is_archived",
     {
       kind: "destination-broken",
-      remedy: "choose-channel",
+      remedy: "unarchive",
       sentence: () =>
         "Slack says this channel is archived. Messages wait here. Choose another channel, or unarchive it in Slack and press Try again.",
     },
+  ],
+  // Not Slack's: an owner or admin put another workspace in the place of the channel's.
+  [
+    "workspace_replaced",
+    channel(() => "The integration belongs to another workspace now, where this channel does not exist."),
   ],
   // Told by Slack's events, never as an answer.
   ["channel_deleted", channel((named) => `Slack says ${thisChannel(named)} was deleted.`)],

@@ -8,13 +8,20 @@ export const notificationInputs: InputsOf<"notifications"> = {
   matrix: ({ projectId }) => ({ projectId }),
   eventTypes: ({ projectId }) => ({ projectId }),
   backtest: ({ projectId }) => ({ projectId, eventTypes: ["*"] }),
-  preview: ({ projectId }) => ({ projectId, eventType }),
+  preview: ({ projectId, destinationId }) => ({ projectId, destinationId, eventType }),
   integrations: ({ projectId }) => ({ projectId }),
   addSlackChannels: ({ projectId, integrationId }) => ({
     projectId,
     integrationId,
     selections: [{ eventTypes: [eventType], channelIds: ["C2"] }],
   }),
+  addSlackWebhook: ({ projectId }) => ({
+    projectId,
+    name: "Ops room",
+    webhookUrl: `https://hooks.slack.com/services/T0001/B0001/${"a".repeat(24)}`,
+    eventTypes: [eventType],
+  }),
+  changeWebhook: ({ projectId, webhookId }) => ({ projectId, destinationId: webhookId, name: "Ops" }),
   setCell: ({ projectId, destinationId }) => ({
     projectId,
     destinationId,

@@ -1,6 +1,7 @@
 import type { inferRouterInputs } from "@trpc/server";
 import { createPolicy, createPolicyInput } from "#server/access-requests/create-policy.ts";
 import { createRequest } from "#server/access-requests/create-request.ts";
+import { addSlackWebhook, addSlackWebhookInput } from "#server/destinations/slack-webhook/add-webhook.ts";
 import { newId } from "#server/ids.ts";
 import { createInvitation } from "#server/invitations/create-invitation.ts";
 import type { Runtime } from "#server/runtime.ts";
@@ -30,6 +31,15 @@ export async function createPermissionWorld(runtime: Runtime) {
   });
   const target = { projectId, integrationId, channelId: "C1" };
   const { destinationId, subscriptionId } = await subscribeChannel(runtime, target);
+  const webhook = await addSlackWebhook(
+    admin,
+    addSlackWebhookInput.parse({
+      projectId,
+      name: "Deploys",
+      webhookUrl: `https://hooks.slack.com/services/T0001/B0001/${"b".repeat(24)}`,
+      eventTypes: ["access-request:review"],
+    }),
+  );
   const eventId = await happen(runtime, { projectId });
   const delivery = await db.delivery.findFirstOrThrow({ where: { eventId }, select: { id: true } });
 
@@ -103,6 +113,7 @@ export async function createPermissionWorld(runtime: Runtime) {
     integrationId,
     destinationId,
     subscriptionId,
+    webhookId: webhook.id,
     eventId,
     deliveryId: delivery.id,
     customRoleId,

@@ -15,6 +15,8 @@ import {
   listProjectIntegrationsInput,
 } from "#server/destinations/list-project-integrations.ts";
 import { previewMessage, previewMessageInput } from "#server/destinations/preview-message.ts";
+import { addSlackWebhook, addSlackWebhookInput } from "#server/destinations/slack-webhook/add-webhook.ts";
+import { changeWebhook, changeWebhookInput } from "#server/destinations/slack-webhook/change-webhook.ts";
 import { sendTest, sendTestInput } from "#server/destinations/send-test.ts";
 import { addSlackChannels, addSlackChannelsInput } from "#server/subscriptions/add-slack-channels.ts";
 import { backtestInput, backtestSubscription } from "#server/subscriptions/backtest-subscription.ts";
@@ -43,6 +45,10 @@ export const notificationsRouter = router({
   addSlackChannels: managing
     .input(addSlackChannelsInput)
     .mutation(({ ctx, input }) => addSlackChannels(ctx, input)),
+  addSlackWebhook: managing
+    .input(addSlackWebhookInput)
+    .mutation(({ ctx, input }) => addSlackWebhook(ctx, input)),
+  changeWebhook: managing.input(changeWebhookInput).mutation(({ ctx, input }) => changeWebhook(ctx, input)),
   setCell: managing.input(setCellInput).mutation(({ ctx, input }) => setCell(ctx, input)),
   createSubscription: managing
     .input(createSubscriptionInput)

@@ -37,9 +37,12 @@ beforeAll(async () => {
     get: (c) => c.notifications.get({ projectId, destinationId }),
     matrix: (c) => c.notifications.matrix({ projectId }),
     eventTypes: (c) => c.notifications.eventTypes({ projectId }),
-    preview: (c) => c.notifications.preview({ projectId, eventType: type }),
+    preview: (c) => c.notifications.preview({ projectId, destinationId, eventType: type }),
     integrations: (c) => c.notifications.integrations({ projectId }),
     addSlackChannels: (c) => c.notifications.addSlackChannels({ projectId, integrationId, selections }),
+    addSlackWebhook: (c) =>
+      c.notifications.addSlackWebhook({ projectId, name: "Ops", webhookUrl: "", eventTypes: [type] }),
+    changeWebhook: (c) => c.notifications.changeWebhook({ projectId, destinationId, name: "Ops" }),
     setCell: (c) => c.notifications.setCell({ projectId, destinationId, eventTypes: [type], on: false }),
     createSubscription: (c) =>
       c.notifications.createSubscription({ projectId, destinationId, eventTypes: [type], pathGlob: "/a" }),
