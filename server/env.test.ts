@@ -65,14 +65,11 @@ test("what the guarded client may reach is a list of hosts, addresses and networ
 });
 
 test("incoming webhooks are of Slack and GovSlack unless other origins are named, each over https or on this machine", () => {
-  expect(parseEnv({ NODE_ENV: "test" }).slackWebhookHosts).toEqual([
+  expect(parseEnv(source({})).slackWebhookHosts).toEqual([
     "https://hooks.slack.com",
     "https://hooks.slack-gov.com",
   ]);
-  const named = {
-    NODE_ENV: "test",
-    SLACK_WEBHOOK_HOSTS: "https://hooks.example.com/, http://127.0.0.1:4455",
-  };
+  const named = source({ SLACK_WEBHOOK_HOSTS: "https://hooks.example.com/, http://127.0.0.1:4455" });
   expect(parseEnv(named).slackWebhookHosts).toEqual(["https://hooks.example.com", "http://127.0.0.1:4455"]);
   for (const wrong of [
     "http://hooks.slack.com",
@@ -80,9 +77,7 @@ test("incoming webhooks are of Slack and GovSlack unless other origins are named
     "hooks.slack.com",
     ",",
   ]) {
-    expect(() => parseEnv({ NODE_ENV: "test", SLACK_WEBHOOK_HOSTS: wrong }), wrong).toThrow(
-      "SLACK_WEBHOOK_HOSTS",
-    );
+    expect(() => parseEnv(source({ SLACK_WEBHOOK_HOSTS: wrong })), wrong).toThrow("SLACK_WEBHOOK_HOSTS");
   }
 });
 

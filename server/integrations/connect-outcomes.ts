@@ -7,7 +7,7 @@ export type OutcomeText = {
 };
 
 /** What the reader can press next. */
-type Remedy = "none" | "connect-again" | "sign-in" | "set-up-slack-app";
+type Remedy = "none" | "connect-again" | "sign-in" | "set-up-slack-app" | "manage-distribution";
 
 const ok = (title: string, sentence: string): OutcomeText => ({
   tone: "ok",
@@ -91,8 +91,8 @@ export const connectOutcomes = {
     "Another integration of this organization took that alias meanwhile. Choose another alias and connect again.",
   ),
   wrong_workspace: again(
-    "The other workspace was not connected",
-    "You chose another workspace at Slack than the one this integration belongs to. Reconnect and choose the same workspace, or add the other one as an integration of its own.",
+    "Another workspace was chosen",
+    "You chose another workspace at Slack than the one this integration belongs to, so nothing was changed. Decide below what becomes of it, or reconnect and choose the same workspace.",
   ),
   integration_gone: again(
     nothingConnected,
@@ -117,8 +117,8 @@ export const connectOutcomes = {
   ),
   authorize_invalid_team: stuck(
     slackRefused,
-    "The Slack app is not distributed, so it can only be installed in the workspace it was created in. Choose that workspace, or activate distribution in the app's settings at Slack.",
-    "connect-again",
+    "The Slack app is not distributed, so it can only be installed in the workspace it was created in. To connect another one, an admin of the app opens its page at Slack, then Manage Distribution, and presses Activate Public Distribution; after that, connect again. The app is not listed anywhere by this.",
+    "manage-distribution",
   ),
   authorize_not_on_enterprise: stuck(
     slackRefused,

@@ -6,8 +6,9 @@ import { AppError, invalid, notFound } from "#server/errors.ts";
 import { aliasSchema, descriptionSchema, requireFreeAlias } from "#server/integrations/alias.ts";
 import { toAppError } from "#server/integrations/connect-refusal.ts";
 import { describeToken, type TokenFacts } from "#server/integrations/describe-workspace.ts";
+import { keepOrAsk } from "#server/integrations/keep-or-ask.ts";
 import { recordRefusedConnect } from "#server/integrations/record-refused-connect.ts";
-import { type StoredConnection, storeIntegration } from "#server/integrations/store-integration.ts";
+import type { StoredConnection } from "#server/integrations/store-integration.ts";
 import type { SlackFailure } from "#server/slack/client.ts";
 
 const token = z
@@ -58,7 +59,8 @@ async function connect(
   const described = await describeToken(ctx.env, input.token);
   if (!described.ok) throw refusalOf(described);
   const { isBot, isEnterpriseInstall, ...facts } = requireWorkspaceBot(described.facts);
-  return storeIntegration(ctx, wanted, { ...facts, source: "token", token: input.token });
+  const secrets = { token: input.token, refreshToken: null, expiresAt: null };
+  return keepOrAsk(ctx, wanted, { ...facts, source: "token", ...secrets });
 }
 
 async function requireIntegration(

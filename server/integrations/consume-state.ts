@@ -12,6 +12,7 @@ const stateSelect = {
   description: true,
   integrationId: true,
   redirectUri: true,
+  returnTo: true,
   expiresAt: true,
   usedAt: true,
 } satisfies Prisma.SlackOauthStateSelect;

@@ -7,9 +7,11 @@ import { type ConnectOutcome, outcomeOfAuthorizeError } from "#server/integratio
 import { ConnectRefusal, outcomeOfError, outcomeOfFailure } from "#server/integrations/connect-refusal.ts";
 import { consumeState, findState, type StartedState } from "#server/integrations/consume-state.ts";
 import { describeToken } from "#server/integrations/describe-workspace.ts";
+import { keepOrAsk } from "#server/integrations/keep-or-ask.ts";
+import { type ReturnTo, readReturnTo } from "#server/integrations/return-to.ts";
 import { recordRefusedConnect } from "#server/integrations/record-refused-connect.ts";
 import { revokeIfUnused } from "#server/integrations/revoke-token.ts";
-import { type ConnectedWorkspace, storeIntegration } from "#server/integrations/store-integration.ts";
+import type { ConnectedWorkspace } from "#server/integrations/store-integration.ts";
 import { failureOf } from "#server/slack/call-failure.ts";
 import { readSlackApp } from "#server/slack/app/read-slack-app.ts";
 import { callbackBucket } from "#server/slack/oauth/callback-bucket.ts";
@@ -28,6 +30,9 @@ export type FinishedConnect = {
   organizationId: string | null;
   integrationId: string | null;
   alias: string | null;
+  returnTo: ReturnTo;
+  /** When coming again makes sense, for who came too often. */
+  retryAfterSeconds: number | null;
 };
 
 /**
@@ -36,17 +41,20 @@ export type FinishedConnect = {
  */
 export async function finishConnect(ctx: Context, input: CallbackInput): Promise<FinishedConnect> {
   const query = new URLSearchParams(input.search);
-  const turn = await takeTurn(
-    ctx.db,
-    [{ key: callbackBucket(ctx.origin.ipAddress), ...callbackPace }],
-    ctx.clock.now(),
-  );
-  if (!turn.allowed) return { outcome: "too_many", organizationId: null, integrationId: null, alias: null };
+  const now = ctx.clock.now();
+  const pace = { key: callbackBucket(ctx.origin.ipAddress), ...callbackPace };
+  const turn = await takeTurn(ctx.db, [pace], now);
+  if (!turn.allowed) {
+    const retryAfterSeconds = Math.max(1, Math.ceil((turn.at.getTime() - now.getTime()) / 1_000));
+    return { ...unknown, outcome: "too_many", retryAfterSeconds };
+  }
   const started = await findState(ctx, query.get("state"));
   const about = {
     organizationId: started?.organizationId ?? null,
     integrationId: started?.integrationId ?? null,
     alias: started?.alias ?? null,
+    returnTo: readReturnTo(started?.returnTo),
+    retryAfterSeconds: null,
   };
   try {
     const stored = await exchange(ctx, query, input, started);
@@ -56,6 +64,14 @@ export async function finishConnect(ctx: Context, input: CallbackInput): Promise
     return { ...about, outcome: outcomeOf(ctx, error) };
   }
 }
+
+const unknown = {
+  organizationId: null,
+  integrationId: null,
+  alias: null,
+  returnTo: "integrations",
+  retryAfterSeconds: null,
+} as const;
 
 /** Runs Slack's installer between our checks; refusals are thrown. */
 async function exchange(
@@ -117,8 +133,11 @@ async function requireStill(ctx: Context, started: StartedState | null): Promise
 }
 
 async function keep(ctx: Context, started: StartedState, installation: Installation, deadline: AbortSignal) {
-  if (installation.isEnterpriseInstall || !installation.team) throw new ConnectRefusal("enterprise_install");
-  const { bot, team } = installation;
+  const { bot, team, enterprise } = installation;
+  if (installation.isEnterpriseInstall || !team) {
+    if (bot) await revokeIfUnused(ctx, { teamId: enterprise?.id ?? "", token: bot.token }, deadline);
+    throw new ConnectRefusal("enterprise_install");
+  }
   if (!bot) throw new ConnectRefusal("no_bot");
   try {
     const described = await describeToken(ctx.env, bot.token, deadline);
@@ -134,13 +153,24 @@ async function keep(ctx: Context, started: StartedState, installation: Installat
       botName: facts.botName,
       scopes: bot.scopes,
       token: bot.token,
+      ...lifeOf(ctx, bot),
     };
-    return await storeIntegration(ctx, started, workspace);
+    return await keepOrAsk(ctx, started, workspace);
   } catch (error) {
+    // What waits for a decision keeps its token until then.
+    if (error instanceof ConnectRefusal && error.outcome === "wrong_workspace") throw error;
     // Nobody keeps this token, so it should not live on.
     await revokeIfUnused(ctx, { teamId: team.id, token: bot.token }, deadline);
     throw error;
   }
+}
+
+/** What renews a token that expires. The SDK tells the end by its own clock. */
+function lifeOf(ctx: Context, bot: NonNullable<Installation["bot"]>) {
+  const { refreshToken, expiresAt: endSeconds } = bot;
+  if (!refreshToken || !endSeconds) return { refreshToken: null, expiresAt: null };
+  const leftMs = endSeconds * 1_000 - Date.now();
+  return { refreshToken, expiresAt: new Date(ctx.clock.now().getTime() + leftMs) };
 }
 
 function outcomeOf(ctx: Context, error: unknown): ConnectOutcome {

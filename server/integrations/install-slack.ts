@@ -16,7 +16,7 @@ export async function installSlack(
   { organizationId, alias }: z.output<typeof installSlackInput>,
 ): Promise<StartedConnect> {
   const chosen = alias ?? (await freeAlias(ctx.db, organizationId));
-  return startConnect(ctx, { organizationId, alias: chosen, description: "" });
+  return startConnect(ctx, { organizationId, alias: chosen, description: "", returnTo: "settings" });
 }
 
 async function freeAlias(db: Db, organizationId: string): Promise<string> {

@@ -3,6 +3,7 @@ import type { Context } from "#server/context.ts";
 import { newId } from "#server/ids.ts";
 import { connectLocation } from "#server/integrations/connect-location.ts";
 import type { FinishedConnect } from "#server/integrations/finish-connect.ts";
+import { installSlack } from "#server/integrations/install-slack.ts";
 import { type Bench, createBench, walk } from "#server/integrations/test-bench.ts";
 
 let bench: Bench;
@@ -80,6 +81,8 @@ describe("where the browser is led", () => {
       organizationId,
       integrationId: newId(),
       alias: "acme-slack",
+      returnTo: "integrations",
+      retryAfterSeconds: null,
     };
     expect(await connectLocation(bench.as(bench.world.stranger), finished)).toBe(
       "/slack-connect?result=other_person",
@@ -87,5 +90,21 @@ describe("where the browser is led", () => {
     expect(await connectLocation(bench.as(null), { ...finished, outcome: "signed_out" })).toBe(
       "/slack-connect?result=signed_out",
     );
+  });
+
+  test("who came from the organization's settings goes back there, unless they may not see them", async () => {
+    const { db } = bench.database;
+    await db.organization.update({ where: { id: organizationId }, data: { membersMayConnect: true } });
+    const settings = `/organizations/${organizationId}/settings?result=denied`;
+    for (const [person, location] of [
+      [bench.world.owner, settings],
+      [bench.world.member, `/organizations/${organizationId}/integrations/new?result=denied&alias=slack`],
+    ] as const) {
+      const ctx = bench.as(person);
+      const { url, browserSecret } = await installSlack(ctx, { organizationId });
+      const search = await bench.consent(url, { allow: false });
+      expect(await connectLocation(ctx, await walk({ ctx, search, browserSecret }))).toBe(location);
+    }
+    await db.organization.update({ where: { id: organizationId }, data: { membersMayConnect: false } });
   });
 });

@@ -6,6 +6,7 @@ import { AppError, conflict, notFound } from "#server/errors.ts";
 import { randomToken } from "#server/ids.ts";
 import { aliasSchema, descriptionSchema, requireFreeAlias } from "#server/integrations/alias.ts";
 import { recordRefusedConnect } from "#server/integrations/record-refused-connect.ts";
+import { returnToSchema } from "#server/integrations/return-to.ts";
 import { type SlackAppSettings, readSlackApp } from "#server/slack/app/read-slack-app.ts";
 import { redirectOf } from "#server/slack/app/redirect.ts";
 import { callbackBucketPrefix } from "#server/slack/oauth/callback-bucket.ts";
@@ -13,9 +14,10 @@ import { createInstallProvider } from "#server/slack/oauth/install-provider.ts";
 import { hashOf, signState } from "#server/slack/oauth/signed-state.ts";
 import { botScopeNames } from "#server/slack/scopes.ts";
 
+const anywhere = { organizationId: z.uuid(), returnTo: returnToSchema.default("integrations") };
 export const startConnectInput = z.union([
-  z.object({ organizationId: z.uuid(), integrationId: z.uuid() }),
-  z.object({ organizationId: z.uuid(), alias: aliasSchema, description: descriptionSchema }),
+  z.object({ ...anywhere, integrationId: z.uuid() }),
+  z.object({ ...anywhere, alias: aliasSchema, description: descriptionSchema }),
 ]);
 
 /** How long a person may take at Slack. */
@@ -29,10 +31,11 @@ export type StartedConnect = { url: string; browserSecret: string };
 /** Starts connecting a workspace by consent at Slack; with `integrationId`, reconnecting that one in place. */
 export async function startConnect(
   ctx: Context,
-  input: z.output<typeof startConnectInput>,
+  raw: z.input<typeof startConnectInput>,
 ): Promise<StartedConnect> {
   const user = requireUser(ctx);
-  const { organizationId } = input;
+  const input = startConnectInput.parse(raw);
+  const { organizationId, returnTo } = input;
   await requireMayConnect(ctx, input);
   const app = await requireConsentPossible(ctx);
   const wanted =
@@ -56,6 +59,7 @@ export async function startConnect(
       description: wanted.description,
       integrationId: wanted.integrationId,
       redirectUri,
+      returnTo,
       createdAt: now,
       expiresAt: new Date(now.getTime() + stateLifeMs),
     },

@@ -8,6 +8,7 @@ import { forbidden } from "#server/errors.ts";
 import { newId } from "#server/ids.ts";
 import { requireFreeAlias } from "#server/integrations/alias.ts";
 import { ConnectRefusal } from "#server/integrations/connect-refusal.ts";
+import { dueOf, sealToken, shareToken, type TokenSecrets } from "#server/integrations/token-secrets.ts";
 
 /** A workspace as Slack gave it to us, with the bot token in clear. */
 export type ConnectedWorkspace = {
@@ -21,8 +22,7 @@ export type ConnectedWorkspace = {
   botUserId: string;
   botName: string;
   scopes: string[];
-  token: string;
-};
+} & TokenSecrets;
 
 /** A connection was just found good: the first look after it can wait. */
 const firstCheckMs = 15 * 60_000;
@@ -126,19 +126,23 @@ async function findExisting(tx: Tx, wanted: WantedConnection, workspace: Connect
   return existing;
 }
 
-async function workspaceFields(
+/** The columns of an integration that come from its workspace; whoever shares its token gets the new one too. */
+export async function workspaceFields(
   tx: Tx,
   ctx: Context,
   id: string,
   organizationId: string,
   workspace: ConnectedWorkspace,
 ) {
-  const { token, appId, ...told } = workspace;
-  const place = { organizationId, table: "WorkflowIntegration", rowId: id, field: "tokenEnc" };
+  const { token, refreshToken, expiresAt, appId: toldAppId, ...told } = workspace;
+  const secrets = { token, refreshToken, expiresAt };
+  const appId = toldAppId || (await knownAppId(tx, workspace));
+  await shareToken(tx, ctx, { id, appId, teamId: workspace.teamId }, secrets);
   return {
     ...told,
-    appId: appId || (await knownAppId(tx, workspace)),
-    tokenEnc: await ctx.vault.encrypt(tx, place, token),
+    appId,
+    ...(await sealToken(tx, ctx, "WorkflowIntegration", { id, organizationId }, secrets)),
+    refreshDueAt: dueOf(ctx, secrets),
     // Another token may see other channels.
     channelsCursor: null,
     channelsWalkAt: null,

@@ -1,18 +1,22 @@
 import type { Runtime } from "#server/runtime.ts";
+import { dropExpiredWorkspace } from "#server/integrations/pending-workspace.ts";
 import { createPause } from "#server/process/pause.ts";
 import { loadWorkspace } from "#server/slack/channels/find-workspace.ts";
 import { walkChannels } from "#server/slack/channels/walk-channels.ts";
 import { checkConnection } from "#server/slack/watch/check-connection.ts";
 import { claimConnection } from "#server/slack/watch/claim-connection.ts";
+import { refreshToken } from "#server/slack/watch/refresh-token.ts";
 
 const pollMs = 1_000;
 
 /**
- * Does what is due of the connections to Slack: the next pages of channel lists, and the checks. True when it did
- * something. Any number of processes share the work by claims.
+ * Does what is due of the connections to Slack: the next pages of channel lists, tokens that expire, the checks, and
+ * workspaces that nobody decided about. True when it did something. Any number of processes share the work by claims.
  */
 export async function watchOnce(runtime: Runtime): Promise<boolean> {
   const now = runtime.clock.now();
+  const expiring = await claimConnection(runtime.db, "refresh", now);
+  if (expiring) await refreshToken(runtime, expiring);
   const listing = await claimConnection(runtime.db, "channels", now);
   if (listing) {
     const workspace = await loadWorkspace(runtime.db, listing);
@@ -20,7 +24,8 @@ export async function watchOnce(runtime: Runtime): Promise<boolean> {
   }
   const checking = await claimConnection(runtime.db, "check", now);
   if (checking) await checkConnection(runtime, checking);
-  return listing !== null || checking !== null;
+  const dropped = await dropExpiredWorkspace(runtime);
+  return listing !== null || expiring !== null || checking !== null || dropped;
 }
 
 /** Looks after the connections to Slack until stopped. */
