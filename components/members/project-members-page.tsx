@@ -117,17 +117,21 @@ function MemberRole({ projectId, member, self, options }: MemberRoleProps) {
   const trpc = useTRPC();
   const refresh = useRefresh();
   const change = useMutation(trpc.projects.changeMember.mutationOptions());
+  const held = roleValueOf(member);
+  // What they have stays readable while the roles are asked for.
+  const label = member.customRole?.name ?? (member.role ? projectRoleWords[member.role] : "");
+  const known = options.some((one) => one.value === held);
   return (
     <RoleSelect
       name={member.name}
-      role={roleValueOf(member)}
+      role={held}
       self={self}
-      options={options}
+      options={known ? options : [{ value: held, label, disabled: true }, ...options]}
       onChange={async (value) => {
         await change.mutateAsync({ projectId, userId: member.id, ...roleChoiceOf(value) });
         await refresh();
-        const label = options.find((one) => one.value === value)?.label ?? "another role";
-        toastSuccess(`${member.name} has the role ${label} now.`);
+        const given = options.find((one) => one.value === value)?.label ?? "another role";
+        toastSuccess(`${member.name} has the role ${given} now.`);
       }}
     />
   );
