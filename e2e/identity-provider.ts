@@ -11,6 +11,10 @@ export async function startIdentityProvider() {
   let claims: Record<string, unknown> = {};
   /** What its userinfo endpoint says. */
   let info: Record<string, unknown> = {};
+  let down = false;
+  server.service.on(Events.BeforeWellKnownOpenIdConfiguration, (response) => {
+    if (down) response.statusCode = 503;
+  });
   server.service.on(Events.BeforeTokenSigning, (token) => Object.assign(token.payload, claims));
   server.service.on(Events.BeforeUserinfo, (response) => {
     response.body = { ...info };
@@ -26,6 +30,9 @@ export async function startIdentityProvider() {
     says(next: Record<string, unknown>, userinfo: Record<string, unknown> = next) {
       claims = next;
       info = userinfo;
+    },
+    isDown(next: boolean) {
+      down = next;
     },
     stop: () => server.stop(),
   };

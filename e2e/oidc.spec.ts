@@ -148,6 +148,18 @@ test("a sign-in leads to no other site, and a link makes the page say nothing of
   expect(new URL(page.url()).origin).toBe(baseUrl);
 });
 
+test("a provider that does not answer is told in a sentence, and the password still works", async ({
+  page,
+  place,
+}) => {
+  const { provider, bellwire } = place;
+  provider.isDown(true);
+  await comeFromProvider(page, bellwire.baseUrl);
+  await expect(page.getByRole("alert").filter({ hasText: "Acme ID could not be reached." })).toBeVisible();
+  provider.isDown(false);
+  await signInInBrowser(page, bellwire.baseUrl, ada);
+});
+
 test("somebody signed in connects their own login, and keeps the session", async ({
   page,
   place,
