@@ -37,6 +37,7 @@ const config: NextConfig = {
     "@slack/oauth",
     "@slack/web-api",
     "rate-limiter-flexible",
+    "prom-client",
   ],
   poweredByHeader: false,
   typedRoutes: false,

@@ -8,7 +8,7 @@ const STOP_TIMEOUT_MS = 20_000;
 
 let env: Env | null = null;
 let stopping = false;
-let stop: (() => Promise<void>) | null = null;
+let stop: (() => Promise<string[]>) | null = null;
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => void shutDown(0));
@@ -42,7 +42,12 @@ async function shutDown(code: number): Promise<void> {
 
 async function finish(code: number): Promise<void> {
   say("Bellwire is stopping");
-  await stop?.();
+  const left = (await stop?.()) ?? [];
+  if (left.length > 0) {
+    say(
+      `Bellwire did not wait longer for: ${left.join(", ")}. What was in flight is taken up at the next start.`,
+    );
+  }
   process.exit(code);
 }
 

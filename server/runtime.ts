@@ -6,6 +6,7 @@ import type { Db } from "#server/db/client.ts";
 import type { GuardedClient } from "#server/egress/guarded-client.ts";
 import type { Env } from "#server/env.ts";
 import type { Logger } from "#server/logger.ts";
+import { createMetrics, type Metrics } from "#server/operations/metrics.ts";
 
 /** What one process has once. */
 export type Runtime = {
@@ -20,6 +21,8 @@ export type Runtime = {
   /** The only way out to an address that a user can influence. */
   egress: GuardedClient;
   kick: Kick;
+  /** What this process counts, for Prometheus. */
+  metrics: Metrics;
   /** In [0, 1), for jitter; never for secrets. */
   random: () => number;
 };
@@ -36,11 +39,16 @@ export type Kick = {
   onSlackWatch(listener: () => void): () => void;
 };
 
-/** Makes the runtime of a process from its parts, with a doorbell and randomness of its own unless given. */
+/** Makes the runtime of a process from its parts, with a doorbell, counters and randomness of its own unless given. */
 export function createRuntime(
-  parts: Omit<Runtime, "kick" | "random"> & { kick?: Kick; random?: () => number },
+  parts: Omit<Runtime, "kick" | "metrics" | "random"> & Partial<Pick<Runtime, "kick" | "metrics" | "random">>,
 ): Runtime {
-  return { ...parts, kick: parts.kick ?? createKick(), random: parts.random ?? Math.random };
+  return {
+    ...parts,
+    kick: parts.kick ?? createKick(),
+    metrics: parts.metrics ?? createMetrics(),
+    random: parts.random ?? Math.random,
+  };
 }
 
 /** Makes a doorbell nobody listens to yet. */

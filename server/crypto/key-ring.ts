@@ -3,10 +3,7 @@ import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { randomToken } from "#server/ids.ts";
 
-/**
- * The instance's encryption keys by version. The highest version wraps new data keys; every version unwraps.
- * Subkeys are derived from the lowest version, so that adding a newer key signs nobody out.
- */
+/** The instance's encryption keys by version. The highest version wraps new data keys; every version unwraps. */
 export type KeyRing = {
   /** The version that wraps. */
   current: number;
@@ -34,12 +31,12 @@ const TAG_BYTES = 16;
 const CIPHER = "aes-256-gcm";
 
 /**
- * Reads `version:base64` pairs separated by commas; a bare base64 value is version 1.
+ * Reads `version:base64` pairs separated by commas or lines; a bare base64 value is version 1.
  * @throws {KeyRingError} with a sentence that never repeats the value.
  */
 export function parseKeyRing(value: string): KeyRing {
   const keys = new Map<number, Buffer>();
-  for (const entry of value.split(",").map((part) => part.trim())) {
+  for (const entry of value.trim().split(/\s*[,\n]\s*/)) {
     const match = /^(?:(\d{1,4}):)?([A-Za-z0-9+/_-]{43}=?)$/.exec(entry);
     const version = Number(match?.[1] ?? 1);
     const key = Buffer.from(match?.[2] ?? "", "base64");
@@ -58,6 +55,41 @@ export function parseKeyRing(value: string): KeyRing {
   return createKeyRing(keys);
 }
 
+/** Where the key stands while ENCRYPTION_KEY is not set. */
+export function keyFileOf(dataDir: string): string {
+  return path.join(dataDir, "encryption.key");
+}
+
+/** A fresh key as ENCRYPTION_KEY and the key file take it. */
+export function newKeyEntry(version: number): string {
+  return `${version}:${randomBytes(KEY_BYTES).toString("base64")}`;
+}
+
+/** The text of ENCRYPTION_KEY or of the key file, where there is one; it holds the keys themselves. */
+export async function readKeyText(settings: {
+  encryptionKey: string | undefined;
+  dataDir: string;
+}): Promise<{ text: string; from: string } | null> {
+  if (settings.encryptionKey) return { text: settings.encryptionKey, from: "ENCRYPTION_KEY" };
+  const file = keyFileOf(settings.dataDir);
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  });
+  return text === null ? null : { text, from: file };
+}
+
+/**
+ * The same keys, with subkeys that stay as they are for as long as `secret` does. The ring's own come from its lowest
+ * version, and would change when that is taken away.
+ */
+export function withSubkeysOf(keyRing: KeyRing, secret: Uint8Array): KeyRing {
+  return {
+    ...keyRing,
+    derive: (purpose) => Buffer.from(hkdfSync("sha256", secret, "bellwire", purpose, KEY_BYTES)),
+  };
+}
+
 /**
  * The ring of ENCRYPTION_KEY, or of `encryption.key` in the data folder, which is made on the first start.
  * `created` tells that a new file was written and should be backed up.
@@ -69,8 +101,8 @@ export async function loadKeyRing(settings: {
   if (settings.encryptionKey) {
     return { keyRing: parseKeyRing(settings.encryptionKey), file: null, created: false };
   }
-  const file = path.join(settings.dataDir, "encryption.key");
-  const created = await writeOnce(file, `1:${randomBytes(KEY_BYTES).toString("base64")}\n`);
+  const file = keyFileOf(settings.dataDir);
+  const created = await writeKeyFile(file, `${newKeyEntry(1)}\n`);
   const text = await readFile(file, "utf8");
   try {
     return { keyRing: parseKeyRing(text), file, created };
@@ -80,8 +112,11 @@ export async function loadKeyRing(settings: {
   }
 }
 
-// Written apart and linked into place: of two first starts at once, both read the same complete key.
-async function writeOnce(file: string, text: string): Promise<boolean> {
+/**
+ * Writes a key file unless there is one; false where there is. Written apart and linked into place: of two first
+ * starts at once, both read the same complete key.
+ */
+export async function writeKeyFile(file: string, text: string): Promise<boolean> {
   await mkdir(path.dirname(file), { recursive: true });
   const draft = `${file}.${randomToken(6)}`;
   await writeFile(draft, text, { mode: 0o600, flag: "wx", flush: true });

@@ -11,8 +11,13 @@ export type Vault = {
   encrypt(tx: Tx | Db, place: VaultPlace, plaintext: string): Promise<Uint8Array<ArrayBuffer>>;
   /** @throws {DecryptError} when the bytes were changed, belong elsewhere, or the key is missing. */
   decrypt(tx: Tx | Db, place: VaultPlace, bytes: Uint8Array): Promise<string>;
-  /** Opens the instance's data key, making it on the first start. @throws {DecryptError} with a remedy. */
+  /**
+   * Opens the instance's data key, making it on the first start, and one data key of each version that the database
+   * has. @throws {DecryptError} with a remedy.
+   */
   verifyKeys(): Promise<void>;
+  /** 32 bytes that stay as long as the instance does, whatever becomes of the keys that wrap them. */
+  subkeySecret(): Promise<Uint8Array>;
 };
 
 // A unique index treats nulls as different, so the instance's key is found by this fixed row id.
@@ -57,8 +62,12 @@ export function createVault({ db, keyRing }: { db: Db; keyRing: KeyRing }): Vaul
       return decryptWith(key, bytes, place);
     },
     async verifyKeys() {
+      await requireVersions(db, keyRing);
       try {
         await getOrCreateKey(db, null);
+        for (const row of await oneOfEachVersion(db)) {
+          unwrapDataKey(keyRing, ownerOf(row.organizationId), row);
+        }
       } catch (error) {
         if (!(error instanceof DecryptError)) throw error;
         throw new DecryptError(
@@ -67,9 +76,36 @@ export function createVault({ db, keyRing }: { db: Db; keyRing: KeyRing }): Vaul
         );
       }
     },
+    subkeySecret: () => getOrCreateKey(db, null),
   };
 }
 
-function ownerOf(organizationId: string | null): string {
+function oneOfEachVersion(db: Db) {
+  return db.dataKey.findMany({
+    distinct: ["keyVersion"],
+    orderBy: [{ keyVersion: "asc" }, { id: "asc" }],
+    select: { organizationId: true, ...STORED },
+  });
+}
+
+/** Says which keys are missing, rather than that the first secret somebody asks for does not open. */
+async function requireVersions(db: Db, keyRing: KeyRing): Promise<void> {
+  const used = await db.dataKey.groupBy({ by: ["keyVersion"], orderBy: { keyVersion: "asc" } });
+  const missing = used.map((row) => row.keyVersion).filter((version) => !keyRing.versions.includes(version));
+  if (missing.length === 0) return;
+  const has = `This process has ${versionWords(keyRing.versions)}`;
+  const remedy = missing.every((version) => version < keyRing.current)
+    ? `Put ${missing.length === 1 ? "that key" : "those keys"} back beside the new one, as in ENCRYPTION_KEY=${missing[0]}:…,${keyRing.current}:…, until \`npm run keys:rotate\` says that it may go.`
+    : `Set ENCRYPTION_KEY, or encryption.key in the data folder, to the newest one that the other processes have.`;
+  throw new DecryptError(
+    `The database is encrypted with ${versionWords(missing)} of the encryption key, which is not set. ${has}. ${remedy}`,
+  );
+}
+
+const versionWords = (versions: readonly number[]) =>
+  `${versions.length === 1 ? "version" : "versions"} ${versions.join(" and ")}`;
+
+/** Whom a data key is bound to. */
+export function ownerOf(organizationId: string | null): string {
   return organizationId ?? "instance";
 }

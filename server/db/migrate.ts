@@ -32,24 +32,47 @@ const appliedRows = z.array(
 /**
  * Brings a database to this version's tables, keeping Prisma's own record of what was applied. Processes that
  * start together take turns; a migration and its record commit together.
+ * With `through` it stops after that migration, as for a backup made by an earlier version.
  * @returns the names of the migrations applied now.
  * @throws {MigrationError} when the database is of a newer version, or was changed behind its record.
  */
-export async function migrate(url: string, folder: string = FOLDER): Promise<string[]> {
+export async function migrate(
+  url: string,
+  folder: string = FOLDER,
+  options: { through?: string } = {},
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [LOCK]);
     await client.query("set client_min_messages = warning");
     await client.query(TABLE);
-    return await applyPending(client, await readMigrations(folder));
+    const { through } = options;
+    const migrations = await readMigrations(folder);
+    return await applyPending(
+      client,
+      through === undefined ? migrations : migrations.filter(({ name }) => name <= through),
+    );
   } finally {
     // Ending the session releases the lock.
     await client.end();
   }
 }
 
-type Migration = { name: string; sql: string; checksum: string };
+/** The migrations that this version knows, in their order. */
+export async function knownMigrations(folder: string = FOLDER): Promise<string[]> {
+  return (await folders(folder)).sort();
+}
+
+/** A migration as a backup remembers it, to be held against this version's own. */
+export type MigrationRecord = { name: string; checksum: string };
+
+/** What this version would record of each of its migrations. */
+export async function migrationRecords(folder: string = FOLDER): Promise<MigrationRecord[]> {
+  return (await readMigrations(folder)).map(({ name, checksum }) => ({ name, checksum }));
+}
+
+type Migration = MigrationRecord & { sql: string };
 
 async function applyPending(client: pg.Client, migrations: Migration[]): Promise<string[]> {
   const { rows } = await client.query(
@@ -101,12 +124,16 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = await folders(folder);
   return Promise.all(
     names.sort().map(async (name) => {
       const sql = await readFile(path.join(folder, name, "migration.sql"), "utf8");
       return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
     }),
   );
+}
+
+async function folders(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }

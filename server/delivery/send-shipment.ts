@@ -12,6 +12,7 @@ import {
 import type { Sent, Target } from "#server/destinations/destination-kind.ts";
 import { destinationKinds } from "#server/destinations/registry.ts";
 import { newId } from "#server/ids.ts";
+import { observeShipment } from "#server/operations/observe-shipment.ts";
 import type { Runtime } from "#server/runtime.ts";
 
 /** What must be left of a lease when a request leaves: longer than any request may take. */
@@ -40,8 +41,11 @@ export async function sendShipment(
   // Cancelled between the choice and the mark.
   if (marked.length === 0) return "sent";
   const shipment = shipmentOf(marked, { attemptId, why: leaving.why });
-  const inTime = performance.now() - renewedAt < leaseSeconds * 1_000 - leaseLeftMs;
+  const leavesAt = performance.now();
+  const inTime = leavesAt - renewedAt < leaseSeconds * 1_000 - leaseLeftMs;
   const sent = inTime ? await send(runtime, target, shipment) : notSent;
+  if (inTime)
+    observeShipment(runtime, { target, shipment, attemptId, sent, ms: performance.now() - leavesAt });
   const done = { target, shipment, attemptId, startedAt, sent, as: leaving.as };
   if (!(await finishRequest(runtime, lane, done))) return "lost";
   if (sent.outcome.kind === "delivered" && shipment.parcel) {

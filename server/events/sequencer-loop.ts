@@ -5,7 +5,7 @@ import type { Runtime } from "#server/runtime.ts";
 import { sequenceBatch } from "#server/events/sequencer.ts";
 
 /** The session advisory lock that elects the sequencer of a database. */
-const sequencerLock = 4_815_162_342n;
+export const sequencerLock = 4_815_162_342n;
 /** Backstop behind the bell. */
 const pollMs = 1_000;
 /** How often a process that is not the sequencer asks whether it can be. */
@@ -26,7 +26,10 @@ export function startSequencer(runtime: Runtime, databaseUrl: string): { stop():
     await sealer.begin(client);
     while (pause.goesOn()) {
       const taken = await sequenceBatch(client, runtime.clock.now());
-      if (taken > 0) runtime.kick.worker();
+      if (taken > 0) {
+        runtime.metrics.sequenced(taken);
+        runtime.kick.worker();
+      }
       const sealed = await sealer.work(client);
       if (taken + sealed === 0) await pause.wait();
     }

@@ -2,6 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as sleep } from "node:timers/promises";
 import { unreadableAddress } from "#server/http/match-route.ts";
 import { readyApiAddress, refuse } from "#server/http/refuse-early.ts";
+import type { OperationsHandler } from "#server/operations/answer-operations.ts";
+import type { Metrics } from "#server/operations/metrics.ts";
+import { routeLabel } from "#server/operations/route-label.ts";
 import { prepareHeaders } from "#server/process/prepare-request.ts";
 import { refuseBody } from "#server/process/refuse-body.ts";
 import type { Runtime } from "#server/runtime.ts";
@@ -11,15 +14,23 @@ const HSTS = "max-age=31536000; includeSubDomains";
 /** Answers one request whose headers can be trusted. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Makes the server that stands before Next; requests are refused with 503 until `handle` is given. */
-export function createHttpServer({ env, logger }: Pick<Runtime, "env" | "logger">): {
-  server: Server;
-  handle(handler: Handler): void;
-} {
+/** What a process adds: answers about its operations, and where requests are counted. */
+export type ServerParts = { operations?: OperationsHandler; metrics?: Metrics };
+
+/**
+ * Makes the server that stands before Next; requests are refused with 503 until `handle` is given, but for those about
+ * operations.
+ */
+export function createHttpServer(
+  { env, logger }: Pick<Runtime, "env" | "logger">,
+  { operations, metrics }: ServerParts = {},
+): { server: Server; handle(handler: Handler): void } {
   let handler: Handler | null = null;
   const server = createServer((request, response) => {
     const { requestId } = prepareHeaders(request.headers, request.socket.remoteAddress, env);
     response.setHeader("x-request-id", requestId);
+    measure(request, response, requestId, logger, metrics);
+    if (operations?.(request, response)) return;
     // Layouts are not told the address; the sign-in page leads back to it.
     request.headers["x-bellwire-path"] = request.url ?? "/";
     if (env.appUrl.startsWith("https:")) response.setHeader("strict-transport-security", HSTS);
@@ -67,30 +78,43 @@ export function listen(server: Server, port: number, host: string): Promise<void
 /** Accepts no more, lets requests in flight finish for `graceMs`, then cuts what is left, such as streams. */
 export async function closeServer(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection whose request ends meanwhile would stay open for the next one.
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
   server.closeIdleConnections();
   const grace = new AbortController();
   await Promise.race([closed, sleep(graceMs, undefined, { signal: grace.signal }).catch(() => {})]);
   grace.abort();
+  clearInterval(idle);
   server.closeAllConnections();
   await closed;
 }
 
-/** What a worker-only process serves: whether it lives, and whether its database answers. */
-export function healthHandler({ pool }: Pick<Runtime, "pool">): Handler {
-  return async (request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const status =
-      pathname === "/api/health/live"
-        ? 200
-        : pathname === "/api/health/ready"
-          ? await pool.query("select 1").then(
-              () => 200,
-              () => 503,
-            )
-          : 404;
-    response.writeHead(status, { "content-type": "application/json" });
-    response.end(
-      JSON.stringify({ status: status === 200 ? "ok" : status === 503 ? "unavailable" : "not_found" }),
-    );
-  };
+/** What a worker-only process says to everything that is not about operations. */
+export const workerHandler: Handler = async (_, response) => {
+  response.writeHead(404, { "content-type": "application/json" });
+  response.end(
+    JSON.stringify({ error: "This process is a worker and serves no pages; ask one with WORKER=on or off." }),
+  );
+};
+
+/** Counts a request when its answer is through, and tells the log of it. */
+function measure(
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  logger: Runtime["logger"],
+  metrics: Metrics | undefined,
+): void {
+  const startedAt = performance.now();
+  const method = request.method ?? "GET";
+  const [path = "/"] = (request.url ?? "/").split("?");
+  response.once("close", () => {
+    const ms = Math.round(performance.now() - startedAt);
+    const status = response.statusCode;
+    metrics?.request({ ...routeLabel(method, path), status, seconds: ms / 1000 });
+    // `finished`: whether the whole answer left, or the client went away before.
+    const told = { requestId, method, path, status, ms, finished: response.writableFinished };
+    if (status >= 500) logger.warn(told, "request answered");
+    else logger.debug(told, "request answered");
+  });
 }

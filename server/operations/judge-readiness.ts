@@ -1,0 +1,127 @@
+import type { Queue } from "#server/operations/read-queue.ts";
+import type { ProcessState, SequencerState } from "#server/operations/read-system.ts";
+
+/** An event that waits for longer than this to be sequenced needs somebody to look. */
+export const sequencerBoundSeconds = 60;
+/** A lane that waits for longer than this for a worker needs somebody to look. */
+export const laneBoundSeconds = 300;
+/** How long a fresh worker, or its successor, has to take the sequencer's lock. */
+const electionSeconds = 15;
+
+/** What readiness is judged by. */
+export type ReadinessFacts = {
+  migrations: { known: readonly string[]; applied: readonly string[] };
+  processes: readonly ProcessState[];
+  sequencer: SequencerState;
+  queue: Pick<Queue, "laneOverdueSeconds" | "due">;
+};
+
+/** One thing that must hold, and how it stands in a sentence without secrets, names or ids of tenants. */
+export type Check = { name: CheckName; ok: boolean; message: string };
+export type CheckName = "database" | "migrations" | "sequencer" | "worker" | "deliveries";
+
+/** Judges each check. Pure; a database that does not answer is the caller's to tell. */
+export function judgeReadiness(facts: ReadinessFacts): Check[] {
+  return [
+    { name: "database", ok: true, message: "The database answers." },
+    judgeMigrations(facts.migrations),
+    judgeSequencer(facts),
+    judgeWorker(facts.processes),
+    judgeDeliveries(facts.queue),
+  ];
+}
+
+function judgeMigrations({ known, applied }: ReadinessFacts["migrations"]): Check {
+  const name = "migrations";
+  const missing = known.filter((one) => !applied.includes(one));
+  if (missing.length > 0) {
+    return {
+      name,
+      ok: false,
+      message: `The database lacks ${missing.join(", ")}: it was put back to an earlier state. Restart Bellwire, which migrates it.`,
+    };
+  }
+  const newer = applied.filter((one) => !known.includes(one));
+  // Old processes go on during a rolling upgrade; migrations only add.
+  if (newer.length > 0) {
+    return {
+      name,
+      ok: true,
+      message: "A newer version of Bellwire has migrated the database: restart this process with it.",
+    };
+  }
+  return { name, ok: true, message: `The database has all ${known.length} migrations of this version.` };
+}
+
+/** Processes that do background work and live. */
+export function livingWorkers(processes: readonly ProcessState[]): ProcessState[] {
+  return processes.filter((one) => one.alive && one.role !== "off");
+}
+
+function judgeSequencer({ sequencer, processes }: ReadinessFacts): Check {
+  const name = "sequencer";
+  const { held, waiting, oldestSeconds } = sequencer;
+  if (oldestSeconds > sequencerBoundSeconds) {
+    const why = held
+      ? "the process that holds its lock is stuck: look into its log, and restart it"
+      : "no process is the sequencer: start one with WORKER=on or WORKER=only";
+    return {
+      name,
+      ok: false,
+      message: `${countOf(waiting, "event")} ${waiting === 1 ? "waits" : "wait"} to be sequenced, the oldest for ${durationOf(oldestSeconds)}: ${why}.`,
+    };
+  }
+  if (held) return { name, ok: true, message: "A process is the sequencer, and takes events as they come." };
+  const fresh = livingWorkers(processes);
+  if (fresh.length > 0 && fresh.every((one) => one.upSeconds < electionSeconds)) {
+    return { name, ok: true, message: "A process that just started becomes the sequencer." };
+  }
+  return {
+    name,
+    ok: false,
+    message:
+      "No process is the sequencer, so no event goes out: start one with WORKER=on or WORKER=only, or look into its log.",
+  };
+}
+
+function judgeWorker(processes: readonly ProcessState[]): Check {
+  const workers = livingWorkers(processes);
+  return workers.length > 0
+    ? { name: "worker", ok: true, message: `${countOf(workers.length, "process")} with a worker alive.` }
+    : {
+        name: "worker",
+        ok: false,
+        message: "No process with a worker gives signs of life: start one with WORKER=on or WORKER=only.",
+      };
+}
+
+function judgeDeliveries({ laneOverdueSeconds, due }: ReadinessFacts["queue"]): Check {
+  const name = "deliveries";
+  if (laneOverdueSeconds <= laneBoundSeconds) {
+    return { name, ok: true, message: "Workers come to every destination in time." };
+  }
+  return {
+    name,
+    ok: false,
+    message: `A destination has waited ${durationOf(laneOverdueSeconds)} for a worker, and ${countOf(due, "delivery")} could go out: start more processes with WORKER=only, or look into the log.`,
+  };
+}
+
+/** A number with its noun. */
+export function countOf(count: number, noun: "event" | "delivery" | "process" | "person"): string {
+  const many = { event: "events", delivery: "deliveries", process: "processes", person: "people" };
+  return `${count.toLocaleString("en")} ${count === 1 ? noun : many[noun]}`;
+}
+
+/** A time span in words, in its largest unit. */
+export function durationOf(seconds: number): string {
+  const units: [number, string][] = [
+    [86_400, "day"],
+    [3_600, "hour"],
+    [60, "minute"],
+    [1, "second"],
+  ];
+  const [size, unit] = units.find(([one]) => seconds >= one * 2 || one === 1) ?? [1, "second"];
+  const count = Math.floor(seconds / size);
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}

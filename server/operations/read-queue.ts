@@ -1,0 +1,57 @@
+import type pg from "pg";
+import { z } from "zod";
+
+/** What waits in the pipeline. */
+export type Queue = {
+  /** Deliveries whose time has come, while their destination works. */
+  due: number;
+  /** Deliveries that wait for their next try, or for their destination to be mended, enabled or no longer muted. */
+  later: number;
+  sending: number;
+  /** How long the oldest of those that are due has been so; 0 where none is. */
+  oldestDueSeconds: number;
+  /** How long the most neglected lane has waited for a worker: the measure of whether workers keep up. */
+  laneOverdueSeconds: number;
+};
+
+const queueRow = z.object({
+  due: z.int(),
+  later: z.int(),
+  sending: z.int(),
+  oldestDueSeconds: z.int(),
+});
+const laneRow = z.object({ seconds: z.int() });
+
+/** Reads what waits, by business time `now`. SQL by hand: it counts what is open over an index of just that. */
+export async function readQueue(pool: pg.Pool, now: Date): Promise<Queue> {
+  const [open, lanes] = await Promise.all([
+    pool.query(
+      `select
+         (count(*) filter (where o."isDue"))::int as due,
+         (count(*) filter (where o."state" = 'waiting' and not o."isDue"))::int as later,
+         (count(*) filter (where o."state" = 'sending'))::int as sending,
+         coalesce(greatest(0, extract(epoch from $1::timestamptz - min(o."nextTryAt") filter (where o."isDue"))), 0)::int as "oldestDueSeconds"
+       from (
+         select d."state", d."nextTryAt",
+           d."state" = 'waiting' and d."nextTryAt" <= $1 and t."enabled" and t."deletedAt" is null
+             and t."brokenCode" is null and i."brokenCode" is null as "isDue"
+         from "Delivery" d join "Destination" t on t."id" = d."destinationId"
+           left join "WorkflowIntegration" i on i."id" = t."integrationId"
+         where d."state" in ('waiting', 'sending')
+       ) o`,
+      [now],
+    ),
+    pool.query(
+      `select coalesce(greatest(0, extract(epoch from max(l."overdue"))), 0)::int as seconds
+       from (
+         select case when "leaseUntil" < now() then now() - "leaseUntil" else $1::timestamptz - "wakeAt" end as overdue
+         from "Lane" where ("wakeAt" <= $1 and "leaseUntil" is null) or "leaseUntil" < now()
+       ) l`,
+      [now],
+    ),
+  ]);
+  return {
+    ...queueRow.parse(open.rows[0]),
+    laneOverdueSeconds: laneRow.parse(lanes.rows[0]).seconds,
+  };
+}
