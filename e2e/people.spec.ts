@@ -187,3 +187,18 @@ test("an instance admin changes a plan, and the organization’s pages explain w
   await expect(page.getByRole("row", { name: /Acme/ })).toBeVisible();
   await expect(row).toBeHidden();
 });
+
+test("what is typed before the page's script is there never gets into the address", async ({
+  browser,
+  stack,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${stack.bellwire.baseUrl}/sign-in`);
+  await page.getByLabel("E-mail").fill("ada@example.com");
+  await page.getByLabel("Password").fill("a secret sentence");
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeDisabled();
+  await page.getByLabel("Password").press("Enter");
+  expect(page.url()).toBe(`${stack.bellwire.baseUrl}/sign-in`);
+  await context.close();
+});

@@ -68,7 +68,7 @@ export function AddSlackForm({ projectId, setup, families }: AddSlackFormProps) 
   };
 
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-6">
+    <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-6">
       <Card title="Integration" description="The connected workspace, by its alias.">
         <Field label="Slack integration" group>
           <RadioGroup

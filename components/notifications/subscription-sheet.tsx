@@ -118,7 +118,7 @@ function SubscriptionForm(props: SubscriptionFormProps) {
   };
 
   return (
-    <form id={props.id} noValidate onSubmit={submit} className="flex flex-col gap-5">
+    <form id={props.id} method="post" noValidate onSubmit={submit} className="flex flex-col gap-5">
       <EventTypeField
         families={props.families}
         value={eventTypes}

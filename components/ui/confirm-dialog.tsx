@@ -75,6 +75,7 @@ export function ConfirmDialog({
         <AlertDialog.Overlay className={scrimClass} />
         <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-1/2 animate-pop overflow-y-auto rounded-xl bg-raised shadow-float outline-none">
           <form
+            method="post"
             onSubmit={(event) => {
               event.preventDefault();
               event.stopPropagation();

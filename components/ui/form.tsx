@@ -17,6 +17,7 @@ import {
 import type { z } from "zod";
 import { Button, type ButtonProps } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { cn } from "#components/ui/cn.ts";
 import { Field, type FieldProps } from "#components/ui/field.tsx";
 
@@ -97,6 +98,8 @@ export function Form<TIn extends FieldValues, TOut>({
   return (
     <FormProvider {...form}>
       <form
+        // Sent before the script is there, a form without it would put what was typed into the address.
+        method="post"
         noValidate
         {...props}
         onSubmit={(event) => {
@@ -149,8 +152,15 @@ export function FormError() {
 /** The button that sends the form; busy while it is being sent. */
 export function SubmitButton({ children, pending, ...props }: Omit<ButtonProps, "type" | "asChild">) {
   const { formState } = useFormContext();
+  const hydrated = useHydrated();
   return (
-    <Button type="submit" variant="primary" pending={pending || formState.isSubmitting} {...props}>
+    <Button
+      type="submit"
+      variant="primary"
+      pending={pending || formState.isSubmitting}
+      {...props}
+      disabled={props.disabled || !hydrated}
+    >
       {children}
     </Button>
   );
