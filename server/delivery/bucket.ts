@@ -37,19 +37,29 @@ function paceNow(pace: Pace, slowdown: number) {
   return { intervalMs: pace.intervalMs * slowdown, burst, reserved };
 }
 
+/** How much earlier than its arrival time a request may leave. */
+function toleranceMs(pace: Pace, slowdown: number, urgent: boolean): number {
+  const { intervalMs, burst, reserved } = paceNow(pace, slowdown);
+  return (burst - 1 - (urgent ? 0 : reserved)) * intervalMs;
+}
+
 /** Whether a request may leave now, when else, and the bucket's next arrival time in either case. */
 export type Turn = { allowed: boolean; at: Date; nextAt: Date; intervalMs: number };
 
 /** When the next request may leave. Pure; GCRA. Urgent askers may use what is reserved for them. */
 export function turnAt(bucket: Bucket, pace: Pace, now: Date, urgent: boolean): Turn {
-  const { intervalMs, burst, reserved } = paceNow(pace, slowdownAt(bucket, now));
-  const tolerance = (burst - 1 - (urgent ? 0 : reserved)) * intervalMs;
+  const { intervalMs } = paceNow(pace, slowdownAt(bucket, now));
   const opens = Math.max(now.getTime(), bucket.closedUntil?.getTime() ?? 0);
   // Further ahead than any pace leads: it was written by a clock that ran ahead of ours.
   const sane = opens + pace.burst * pace.intervalMs * slowdownMax;
-  const next = bucket.nextAt.getTime() > sane ? opens + burst * intervalMs : bucket.nextAt.getTime();
+  const next = bucket.nextAt.getTime() > sane ? opens : bucket.nextAt.getTime();
   const arrival = Math.max(next, now.getTime());
-  const at = new Date(Math.max(arrival - tolerance, opens));
+  // The slowing wears off until then, and with it what counts as early: the smaller of both keeps the time told.
+  const tolerance = Math.min(
+    toleranceMs(pace, slowdownAt(bucket, now), urgent),
+    toleranceMs(pace, slowdownAt(bucket, new Date(arrival)), urgent),
+  );
+  const at = new Date(Math.max(Math.ceil(arrival - tolerance), opens));
   const allowed = at <= now;
   return {
     allowed,
@@ -63,22 +73,12 @@ export function turnAt(bucket: Bucket, pace: Pace, now: Date, urgent: boolean): 
  * What a `Retry-After` until `until` makes of a bucket. Several requests may have been under way when the limit was hit:
  * one that left before the last slowing says nothing new about the pace.
  */
-export function slowed(
-  bucket: Bucket,
-  pace: Pace,
-  told: { until: Date; startedAt: Date; now: Date },
-): Bucket {
+export function slowed(bucket: Bucket, told: { until: Date; startedAt: Date; now: Date }): Bucket {
   const known = bucket.slowedAt !== null && told.startedAt <= bucket.slowedAt;
   const slowdown = known ? bucket.slowdown : Math.min(slowdownMax, 2 * slowdownAt(bucket, told.now));
   const slowedAt = known ? bucket.slowedAt : told.now;
   const closedUntil = new Date(Math.max(bucket.closedUntil?.getTime() ?? 0, told.until.getTime()));
-  const { intervalMs, burst } = paceNow(pace, slowdown);
-  // Empty when it opens, so that what has waited does not come in a burst again.
-  const nextAt = new Date(
-    Math.max(
-      bucket.nextAt.getTime(),
-      closedUntil.getTime() + Math.max(0, burst - 1 - (pace.reserved ?? 0)) * intervalMs,
-    ),
-  );
+  // As if it had been used all the while, so that what has waited does not come in a burst.
+  const nextAt = new Date(Math.max(bucket.nextAt.getTime(), closedUntil.getTime()));
   return { nextAt, closedUntil, slowdown, slowedAt };
 }

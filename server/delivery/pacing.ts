@@ -71,10 +71,7 @@ export async function obeyRetryAfter(
   const buckets = await lockBuckets(tx, paces, now);
   await write(
     tx,
-    buckets.map(([pace, bucket]) => [
-      pace.key,
-      { ...bucket, ...slowed(bucket, pace, { until, startedAt, now }) },
-    ]),
+    buckets.map(([pace, bucket]) => [pace.key, { ...bucket, ...slowed(bucket, { until, startedAt, now }) }]),
   );
 }
 
