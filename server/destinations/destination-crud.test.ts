@@ -52,7 +52,7 @@ describe("destinations", () => {
     });
     const destination = await get();
     expect(destination).toMatchObject({ name: "#releases", waiting: 1, integration: { alias: "acme" } });
-    expect(destination.trouble).toMatchObject({ remedy: "choose-channel" });
+    expect(destination.trouble).toMatchObject({ remedy: "unarchive" });
     expect(JSON.stringify(destination)).not.toContain("tokenEnc");
     await world.db.slackChannel.update({
       where: { integrationId_channelId: { integrationId, channelId: "C1" } },

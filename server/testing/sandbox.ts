@@ -36,7 +36,11 @@ export async function startTestSlack(now: () => number) {
     url: sandbox.url,
     token: install.token,
     teamId: "T0ACME00001",
-    settings: { SLACK_API_URL: `${sandbox.url}/api/` },
+    settings: {
+      SLACK_API_URL: `${sandbox.url}/api/`,
+      SLACK_WEBHOOK_HOSTS: sandbox.url,
+      EGRESS_ALLOW: new URL(sandbox.url).host,
+    },
     control,
     fault: (fault: Record<string, unknown>) => control("POST", "faults", fault),
     async messages(channel: string) {
