@@ -40,6 +40,7 @@ const named: Readonly<Record<string, string>> = {
   "slack.connect-refused": "Connecting Slack refused",
   "slack.installed": "Slack workspace connected",
   "slack.removed-at-slack": "App removed at Slack",
+  "slack.token-expired": "Token of Slack expired",
   "slack.token-revoked": "Token revoked at Slack",
   "slack.uninstalled": "Slack workspace disconnected",
   "totp.disabled": "Second factor switched off",

@@ -36,9 +36,15 @@ export function withQuery(search: string, over: Record<string, string | null>): 
 }
 
 /** A Slack stand-in, a database and a world for the tests of this folder, with the instance's app made from its manifest. */
-export async function createBench(options: { manyChannels?: number } = {}) {
+export async function createBench(options: { manyChannels?: number; shareClock?: boolean } = {}) {
   const database = await createTestDatabase();
-  const sandbox = createSandbox({ allowHttpRedirects: true, ...options });
+  const clock = createTestClock();
+  const { shareClock, ...rest } = options;
+  const sandbox = createSandbox({
+    allowHttpRedirects: true,
+    ...rest,
+    ...(shareClock ? { now: () => clock.now().getTime() } : {}),
+  });
   await sandbox.start();
   const env = parseEnv({
     NODE_ENV: "test",
@@ -48,7 +54,6 @@ export async function createBench(options: { manyChannels?: number } = {}) {
     SLACK_AUTHORIZE_URL: `${sandbox.url}/oauth/v2/authorize`,
     SLACK_APPS_URL: `${sandbox.url}/apps`,
   });
-  const clock = createTestClock();
   const runtime = createTestRuntime(database, { env, clock });
   const world = await createWorld(database.db);
   const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
@@ -102,7 +107,7 @@ export async function createBench(options: { manyChannels?: number } = {}) {
         ...over,
       }),
     /** The whole way to Slack and back by one person in one browser. */
-    async connect(ctx: Context, over: { alias?: string; team?: string } = {}) {
+    async connect(ctx: Context, over: { organizationId?: string; alias?: string; team?: string } = {}) {
       const { team, ...fields } = over;
       const started = await startConnect(ctx, {
         organizationId: world.organizationId,
@@ -125,6 +130,7 @@ export async function createBench(options: { manyChannels?: number } = {}) {
       const { db } = database;
       await db.workflowIntegration.deleteMany();
       await db.slackOauthState.deleteMany();
+      await db.pendingWorkspace.deleteMany();
       await db.paceBucket.deleteMany();
       await db.auditEntry.deleteMany();
       await control("DELETE", "faults");

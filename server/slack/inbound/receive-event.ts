@@ -3,6 +3,7 @@ import type { Runtime } from "#server/runtime.ts";
 import { readSlackApp } from "#server/slack/app/read-slack-app.ts";
 import { applyEffect } from "#server/slack/inbound/apply-effect.ts";
 import { effectOf } from "#server/slack/inbound/event-effects.ts";
+import { rememberRequest } from "#server/slack/inbound/remember-request.ts";
 import { judgeSignature, type Signed } from "#server/slack/inbound/verify-signature.ts";
 
 /** What Slack gets as an answer. */
@@ -18,6 +19,12 @@ const envelope = z.object({
   event: z.looseObject({ type: z.string().max(100), event_ts: z.string().optional() }),
 });
 
+const interaction = z.object({
+  type: z.string().max(100),
+  api_app_id: z.string().max(100),
+  team: z.object({ id: z.string().max(100) }).nullish(),
+});
+
 const ok: Answer = { status: 200, text: "" };
 /** Slack retries for minutes, with its delayed events for a day. */
 const rememberMs = 48 * 3_600_000;
@@ -31,7 +38,10 @@ export async function receiveEvent(runtime: Runtime, signed: Signed): Promise<An
   if (refused) return refused;
   const body = parseJson(signed.body);
   const challenge = verification.safeParse(body);
-  if (challenge.success) return { status: 200, text: challenge.data.challenge };
+  if (challenge.success) {
+    await rememberRequest(runtime.db, runtime.clock.now(), { kind: "verification" });
+    return { status: 200, text: challenge.data.challenge };
+  }
   const parsed = envelope.safeParse(body);
   // Signed by Slack, but nothing we asked for: a retry would not make it readable.
   if (!parsed.success) {
@@ -39,6 +49,8 @@ export async function receiveEvent(runtime: Runtime, signed: Signed): Promise<An
     return ok;
   }
   const { event, event_id: id, team_id: teamId, api_app_id: appId, event_time: seconds } = parsed.data;
+  const receivedAt = runtime.clock.now();
+  await rememberRequest(runtime.db, receivedAt, { kind: "event", appId, teamId, detail: event.type });
   let effect: ReturnType<typeof effectOf>;
   try {
     effect = effectOf(event);
@@ -46,7 +58,6 @@ export async function receiveEvent(runtime: Runtime, signed: Signed): Promise<An
     runtime.logger.warn({ type: event.type, eventId: id }, "Slack sent an event of an unexpected shape");
     return ok;
   }
-  const receivedAt = runtime.clock.now();
   const at = timeOf(event.event_ts, seconds);
   await runtime.db.$transaction(async (tx) => {
     await tx.slackInboundEvent.deleteMany({
@@ -67,17 +78,28 @@ export async function receiveEvent(runtime: Runtime, signed: Signed): Promise<An
  * but to answer, or Slack shows a warning beside the button.
  */
 export async function receiveInteraction(runtime: Runtime, signed: Signed): Promise<Answer> {
-  return (await refuse(runtime, signed)) ?? ok;
+  const refused = await refuse(runtime, signed);
+  if (refused) return refused;
+  const parsed = interaction.safeParse(parseJson(new URLSearchParams(signed.body).get("payload") ?? ""));
+  if (parsed.success) {
+    const { type: detail, api_app_id: appId, team } = parsed.data;
+    const told = { kind: "interaction", appId, teamId: team?.id ?? "", detail } as const;
+    await rememberRequest(runtime.db, runtime.clock.now(), told);
+  }
+  return ok;
 }
 
 /** Why a request is not taken; null when Slack signed it. */
 async function refuse(runtime: Runtime, signed: Signed): Promise<Answer | null> {
   const app = await readSlackApp(runtime);
+  const now = runtime.clock.now();
   if (!app?.signingSecret) {
+    if (app) await rememberRequest(runtime.db, now, { kind: "refused", detail: "no-secret" });
     return { status: 404, text: "Requests from Slack are off: this instance has no Signing Secret." };
   }
-  const verdict = judgeSignature(app.signingSecret, signed, runtime.clock.now());
+  const verdict = judgeSignature(app.signingSecret, signed, now);
   if (verdict === "valid") return null;
+  await rememberRequest(runtime.db, now, { kind: "refused", detail: verdict });
   runtime.logger.warn({ verdict }, "refused a request that claims to come from Slack");
   const why = {
     unsigned: "The request carries no signature.",

@@ -1,10 +1,11 @@
+import type { WebAPICallResult } from "@slack/web-api";
 import type { Tx } from "#server/db/client.ts";
 import { systemContext } from "#server/context.ts";
 import { takeTurn } from "#server/delivery/pacing.ts";
 import { markIntegrationsBroken, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { hasSigningSecret } from "#server/slack/app/read-slack-app.ts";
-import { callSlack, createSlackClient, type SlackFailure } from "#server/slack/client.ts";
+import { callSlack, createSlackClient, grantedScopes, type SlackFailure } from "#server/slack/client.ts";
 import { readChannel } from "#server/slack/channels/channel-object.ts";
 import { loadWorkspace, openToken, type Workspace } from "#server/slack/channels/find-workspace.ts";
 import { classifySlackError } from "#server/slack/errors.ts";
@@ -33,7 +34,7 @@ export async function checkConnection(runtime: Runtime, integrationId: string): 
   const client = createSlackClient(runtime.env, await openToken(runtime, workspace));
   const alive = await callSlack(() => client.auth.test());
   if (!alive.ok) return tokenFailed(runtime, workspace, alive);
-  await tokenWorks(runtime, workspace);
+  await tokenWorks(runtime, workspace, alive.data);
   const channels = await runtime.db.destination.findMany({
     where: { integrationId: id, deletedAt: null, channelId: { not: null } },
     select: { channelId: true },
@@ -83,8 +84,22 @@ async function apply(tx: Tx, runtime: Runtime, integrationId: string, effects: r
   for (const effect of effects) await applyToConnection(tx, ctx, connection, ctx.clock.now(), effect);
 }
 
-async function tokenWorks(runtime: Runtime, { id, tokenEnc }: Workspace): Promise<void> {
+async function tokenWorks(
+  runtime: Runtime,
+  { id, tokenEnc }: Workspace,
+  told: WebAPICallResult & { team?: string },
+): Promise<void> {
+  const scopes = grantedScopes(told);
   await runtime.db.$transaction(async (tx) => {
+    await tx.workflowIntegration.updateMany({
+      where: { id, tokenEnc },
+      data: {
+        checkedAt: runtime.clock.now(),
+        // Slack tells a workspace's new name only to apps with a scope of its own.
+        ...(told.team ? { teamName: told.team } : {}),
+        ...(scopes.length > 0 ? { scopes } : {}),
+      },
+    });
     const broken = await tx.workflowIntegration.count({
       where: { id, tokenEnc, brokenCode: { in: ["account_inactive", "token_revoked", "invalid_auth"] } },
     });
@@ -96,9 +111,14 @@ async function tokenWorks(runtime: Runtime, { id, tokenEnc }: Workspace): Promis
 async function tokenFailed(runtime: Runtime, { id, tokenEnc, botName }: Workspace, failure: SlackFailure) {
   const outcome = classifySlackError(failure, { botName });
   if (outcome.kind !== "connection-broken") return;
+  const at = runtime.clock.now();
   await runtime.db.$transaction(async (tx) => {
-    const same = await tx.workflowIntegration.count({ where: { id, tokenEnc } });
-    const broken = { code: outcome.code, detail: outcome.sentence, at: runtime.clock.now() };
-    if (same > 0) await markIntegrationsBroken(tx, [id], broken);
+    const { count } = await tx.workflowIntegration.updateMany({
+      where: { id, tokenEnc },
+      data: { checkedAt: at },
+    });
+    const broken = { code: outcome.code, detail: outcome.sentence, at };
+    if (count > 0) await markIntegrationsBroken(tx, [id], broken);
   });
+  runtime.kick.slackWatch();
 }

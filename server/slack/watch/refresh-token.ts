@@ -30,8 +30,23 @@ const rowSelect = {
   tokenEnc: true,
   refreshTokenEnc: true,
   tokenExpiresAt: true,
+  brokenCode: true,
 } satisfies Prisma.WorkflowIntegrationSelect;
 type Row = Prisma.WorkflowIntegrationGetPayload<{ select: typeof rowSelect }>;
+
+/** Makes due at once what Slack already called expired, such as after this system was down for long. */
+export async function hastenExpired(runtime: Runtime): Promise<void> {
+  const now = runtime.clock.now();
+  const underWay = new Date(now.getTime() + retryMs);
+  await runtime.db.workflowIntegration.updateMany({
+    where: {
+      brokenCode: "token_expired",
+      refreshTokenEnc: { not: null },
+      refreshDueAt: { gt: underWay },
+    },
+    data: { refreshDueAt: now },
+  });
+}
 
 /**
  * Renews the token of a claimed connection before it expires, and gives the new one to the instance's other
@@ -111,7 +126,8 @@ const onTheWay = new Set([
 async function refused(runtime: Runtime, row: Row, why: string): Promise<void> {
   const now = runtime.clock.now();
   runtime.logger.warn({ teamId: row.teamId, why }, "a Slack token could not be renewed");
-  if (row.tokenExpiresAt && row.tokenExpiresAt > now) return due(runtime, row, row.tokenExpiresAt);
+  const lives = row.tokenExpiresAt !== null && row.tokenExpiresAt > now && row.brokenCode !== "token_expired";
+  if (row.tokenExpiresAt && lives) return due(runtime, row, row.tokenExpiresAt);
   const ctx = systemContext(runtime, "Slack");
   await runtime.db.$transaction(async (tx) => {
     const { count } = await tx.workflowIntegration.updateMany({

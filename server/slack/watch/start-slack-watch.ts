@@ -5,7 +5,7 @@ import { loadWorkspace } from "#server/slack/channels/find-workspace.ts";
 import { walkChannels } from "#server/slack/channels/walk-channels.ts";
 import { checkConnection } from "#server/slack/watch/check-connection.ts";
 import { claimConnection } from "#server/slack/watch/claim-connection.ts";
-import { refreshToken } from "#server/slack/watch/refresh-token.ts";
+import { hastenExpired, refreshToken } from "#server/slack/watch/refresh-token.ts";
 
 const pollMs = 1_000;
 
@@ -15,6 +15,7 @@ const pollMs = 1_000;
  */
 export async function watchOnce(runtime: Runtime): Promise<boolean> {
   const now = runtime.clock.now();
+  await hastenExpired(runtime);
   const expiring = await claimConnection(runtime.db, "refresh", now);
   if (expiring) await refreshToken(runtime, expiring);
   const listing = await claimConnection(runtime.db, "channels", now);
