@@ -45,7 +45,7 @@ export async function deleteIntegration(
       row.destinations.map((one) => one.id),
       {
         code: "connection_removed",
-        detail: `The integration ${row.alias} was deleted.`,
+        detail: `The integration ${row.alias} was deleted. Messages wait here. Choose another channel.`,
         at: ctx.clock.now(),
       },
     );

@@ -7,6 +7,7 @@ import {
   integrationSelect,
   integrationView,
 } from "#server/integrations/integration-view.ts";
+import { hasSigningSecret } from "#server/slack/app/read-slack-app.ts";
 import { rightsOf } from "#server/integrations/list-integrations.ts";
 
 export const getIntegrationInput = z.object({ organizationId: z.uuid(), integrationId: z.uuid() });
@@ -22,6 +23,9 @@ export async function getIntegration(ctx: Context, input: z.infer<typeof getInte
     where: { id: integrationId, organizationId },
     select: {
       ...integrationSelect,
+      appId: true,
+      tokenExpiresAt: true,
+      checkDueAt: true,
       channelsListedAt: true,
       _count: { select: { channels: true } },
       destinations: {
@@ -34,7 +38,7 @@ export async function getIntegration(ctx: Context, input: z.infer<typeof getInte
     },
   });
   if (!row) throw notFound("integration");
-  const { destinations, _count, ...rest } = row;
+  const { destinations, _count, appId, ...rest } = row;
   const uses = usesByProject(
     destinations.map((one) => ({ project: one.project, waiting: one._count.deliveries })),
   );
@@ -53,6 +57,8 @@ export async function getIntegration(ctx: Context, input: z.infer<typeof getInte
     ...integrationView(rest),
     isActive: activeIntegrationId(siblings) === row.id,
     channelCount: _count.channels,
+    /** Whether Slack tells us what happens there, and when it last did. */
+    events: await hearingOf(ctx, { appId, teamId: row.teamId }),
     projects: uses.filter((use) => visible === null || visible.has(use.id)),
     hiddenProjects: visible === null ? 0 : uses.filter((use) => !visible.has(use.id)).length,
     /** What deleting it silences. */
@@ -60,6 +66,15 @@ export async function getIntegration(ctx: Context, input: z.infer<typeof getInte
     waitingCount: uses.reduce((sum, use) => sum + use.waiting, 0),
     may: rightsOf(access),
   };
+}
+
+/** Whether Slack's events can reach us, and the last one about a workspace. */
+async function hearingOf(ctx: Context, { appId, teamId }: { appId: string; teamId: string }) {
+  const last = await ctx.db.slackRequestSeen.findUnique({
+    where: { kind_appId_teamId: { kind: "event", appId, teamId } },
+    select: { at: true, detail: true },
+  });
+  return { on: await hasSigningSecret(ctx), lastAt: last?.at ?? null, lastType: last?.detail ?? null };
 }
 
 function usesByProject(rows: { project: { id: string; name: string }; waiting: number }[]): ProjectUse[] {

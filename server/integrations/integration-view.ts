@@ -17,6 +17,7 @@ export const integrationSelect = {
   brokenCode: true,
   brokenAt: true,
   lastSuccessAt: true,
+  checkedAt: true,
   connectedBy: true,
   connectedAs: true,
   connectedAt: true,

@@ -1,5 +1,6 @@
 import { requireInstance } from "#server/authz/access.ts";
 import { type Context, requireUser } from "#server/context.ts";
+import { readHearing } from "#server/slack/app/hearing.ts";
 import { createAppUrl, createManifest } from "#server/slack/app/manifest.ts";
 import { hasSlackApp, readSlackApp } from "#server/slack/app/read-slack-app.ts";
 import { redirectOf } from "#server/slack/app/redirect.ts";
@@ -27,6 +28,8 @@ export async function getSlackApp(ctx: Context) {
     manifest: JSON.stringify(createManifest(ctx.env), null, 2),
     createAppUrl: createAppUrl(ctx.env),
     redirect: redirectOf(ctx.env),
+    hearing: await readHearing(ctx),
+    appPageUrl: await appPageOf(ctx),
     /** Workspaces connected anywhere in the instance; removing the app leaves them as they are. */
     connections,
   };
@@ -39,5 +42,18 @@ export async function getAvailability(ctx: Context) {
     configured: await hasSlackApp(ctx),
     redirectAccepted: redirectOf(ctx.env).accepted,
     maySetUp: user.isInstanceAdmin,
+    appPageUrl: await appPageOf(ctx),
   };
+}
+
+/** The app's page at Slack, once a workspace told its id; until then the list of apps. */
+async function appPageOf({ db, env }: Context): Promise<string> {
+  const newest = await db.workflowIntegration.findFirst({
+    where: { source: "oauth", appId: { not: "" } },
+    select: { appId: true },
+    orderBy: { tokenStoredAt: { sort: "desc", nulls: "last" } },
+  });
+  return newest
+    ? `${env.slackAppsUrl.replace(/\/$/, "")}/${encodeURIComponent(newest.appId)}`
+    : env.slackAppsUrl;
 }

@@ -36,11 +36,16 @@ export function createManifest(env: Settings): Manifest {
   };
 }
 
-/** Where Slack tells what happens in a workspace; it takes the same addresses as for the redirect. */
+/** Where Slack sends its own requests; it takes the same addresses as for the redirect. */
+export function requestUrls(env: Pick<Env, "appUrl">): { events: string; interactivity: string } {
+  return { events: `${env.appUrl}/api/slack/events`, interactivity: `${env.appUrl}/api/slack/interactivity` };
+}
+
 function requestsOf(env: Settings) {
+  const { events, interactivity } = requestUrls(env);
   return {
-    event_subscriptions: { request_url: `${env.appUrl}/api/slack/events`, bot_events: [...botEvents] },
-    interactivity: { is_enabled: true, request_url: `${env.appUrl}/api/slack/interactivity` },
+    event_subscriptions: { request_url: events, bot_events: [...botEvents] },
+    interactivity: { is_enabled: true, request_url: interactivity },
   };
 }
 

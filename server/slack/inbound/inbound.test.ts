@@ -134,6 +134,29 @@ describe("a request", () => {
     );
   });
 
+  it("is remembered with its workspace, refused ones at most once a minute, so that pages can tell", async () => {
+    const seen = (kind: string) =>
+      runtime.db.slackRequestSeen.findMany({ where: { kind, teamId: { in: ["", teamId] } } });
+    await runtime.db.slackRequestSeen.deleteMany();
+    await send({ type: "channel_rename", channel: { id: "C1", name: "general" } });
+    expect(await seen("event")).toMatchObject([
+      { appId: "A1", teamId, at: clock.now(), detail: "channel_rename" },
+    ]);
+    const before = clock.now();
+    await send({ type: "app_uninstalled" }, { secret: "other" });
+    clock.advance(30_000);
+    await post("{}", { secret: "other" });
+    expect(await seen("refused")).toMatchObject([{ at: before, detail: "forged" }]);
+    clock.advance(30_000);
+    await post("{}", { secret: "other" });
+    expect(await seen("refused")).toMatchObject([{ at: clock.now() }]);
+    const payload = JSON.stringify({ type: "block_actions", api_app_id: "A1", team: { id: teamId } });
+    await post(new URLSearchParams({ payload }).toString(), {}, interactivityRoute);
+    expect(await seen("interaction")).toMatchObject([{ appId: "A1", teamId, detail: "block_actions" }]);
+    await post(JSON.stringify({ type: "url_verification", challenge: "x" }));
+    expect(await seen("verification")).toHaveLength(1);
+  });
+
   it("to verify the address gets its challenge back as plain text", async () => {
     const answer = await post(JSON.stringify({ type: "url_verification", challenge: "<b>3eZbrw1a</b>" }));
     expect(answer.headers.get("content-type")).toContain("text/plain");

@@ -1,7 +1,16 @@
+import { checkIntegration, checkIntegrationInput } from "#server/integrations/check-integration.ts";
 import { connectWithToken, connectWithTokenInput } from "#server/integrations/connect-with-token.ts";
+import {
+  connectPendingInput,
+  connectPendingWorkspace,
+  forgetBroughtWorkspace,
+  getPendingWorkspace,
+  pendingWorkspaceInput,
+} from "#server/integrations/decide-workspace.ts";
 import { deleteIntegration, deleteIntegrationInput } from "#server/integrations/delete-integration.ts";
 import { getIntegration, getIntegrationInput } from "#server/integrations/get-integration.ts";
 import { listIntegrations, listIntegrationsInput } from "#server/integrations/list-integrations.ts";
+import { replaceWorkspace, replaceWorkspaceInput } from "#server/integrations/replace-workspace.ts";
 import { updateIntegration, updateIntegrationInput } from "#server/integrations/update-integration.ts";
 import { getChannel, getChannelInput } from "#server/slack/channels/get-channel.ts";
 import { refreshChannels, refreshChannelsInput } from "#server/slack/channels/refresh-channels.ts";
@@ -23,6 +32,26 @@ export const integrationsRouter = router({
     .meta({ permission: "integration:connect" })
     .input(connectWithTokenInput)
     .mutation(({ ctx, input }) => connectWithToken(ctx, input)),
+  pendingWorkspace: procedure
+    .meta({ permission: "integration:connect" })
+    .input(pendingWorkspaceInput)
+    .query(({ ctx, input }) => getPendingWorkspace(ctx, input)),
+  connectPending: procedure
+    .meta({ permission: "integration:connect" })
+    .input(connectPendingInput)
+    .mutation(({ ctx, input }) => connectPendingWorkspace(ctx, input)),
+  forgetPending: procedure
+    .meta({ permission: "integration:connect" })
+    .input(pendingWorkspaceInput)
+    .mutation(({ ctx, input }) => forgetBroughtWorkspace(ctx, input)),
+  replaceWorkspace: procedure
+    .meta({ permission: "integration:manage" })
+    .input(replaceWorkspaceInput)
+    .mutation(({ ctx, input }) => replaceWorkspace(ctx, input)),
+  check: procedure
+    .meta({ permission: "integration:connect" })
+    .input(checkIntegrationInput)
+    .mutation(({ ctx, input }) => checkIntegration(ctx, input)),
   update: procedure
     .meta({ permission: "integration:manage" })
     .input(updateIntegrationInput)
