@@ -2,13 +2,13 @@ import { Prisma } from "#server/db/generated/client.ts";
 import type { Tx } from "#server/db/client.ts";
 
 // A waiting delivery is still wanted while one of the subscriptions that matched it stands, and one that a person sent
-// again while its destination does. What is being sent right now is left to end by itself.
+// again, or a notice, while its destination does. What is being sent right now is left to end by itself.
 const unwanted = (projectId: string) => Prisma.sql`
   d."projectId" = ${projectId}::uuid and d."state" = 'waiting' and not exists (
     select 1 from "Destination" t left join "Subscription" s
       on s."id" = any(d."subscriptionIds") and s."destinationId" = t."id" and s."enabled" and s."deletedAt" is null
     where t."id" = d."destinationId" and t."enabled" and t."deletedAt" is null
-      and (s."id" is not null or d."redeliveries" > 0)
+      and (s."id" is not null or d."redeliveries" > 0 or cardinality(d."subscriptionIds") = 0)
   )`;
 
 /**

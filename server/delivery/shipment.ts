@@ -1,6 +1,6 @@
 import type { Prisma } from "#server/db/generated/client.ts";
 import type { Digest, Parcel, Target } from "#server/destinations/destination-kind.ts";
-import { catalogue } from "#server/events/catalogue.ts";
+import { knownType } from "#server/events/catalogue.ts";
 import type { Message } from "#server/events/event-type.ts";
 import type { Runtime } from "#server/runtime.ts";
 
@@ -45,7 +45,7 @@ export async function loadDeliveries(runtime: Runtime, target: Target, ids: stri
 /** The message of an event; null where its type is gone or its data does not fit the type any more. */
 function render(event: Row["event"], projectName: string): Message | null {
   try {
-    return catalogue.get(event.type)?.message({ ...event, projectName }, event.data) ?? null;
+    return knownType(event.type)?.message({ ...event, projectName }, event.data) ?? null;
   } catch {
     return null;
   }
@@ -88,7 +88,7 @@ export function shipmentOf(loaded: Loaded[], about: { attemptId: string; why: Di
     eventId: event.id,
     position: event.position,
     subject: event.subject,
-    typeTitle: catalogue.get(event.type)?.title ?? event.type,
+    typeTitle: knownType(event.type)?.title ?? event.type,
     environment: event.environment,
     secretPath: event.secretPath,
     message,

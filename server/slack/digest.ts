@@ -101,7 +101,7 @@ function lineOf(entry: DigestEntry, appUrl: string): string {
     .flatMap((fact) => (fact ? [escapedWithin(oneLine(fact), 120)] : []))
     .filter((fact, index, all) => all.indexOf(fact) === index);
   const url = `${appUrl}${message.button.path}`;
-  const label = linkLabel(message.title, 120);
+  const label = linkLabel(message.title, 120) || "Event";
   const line = [`${message.emoji} <${url}|${label}>`, ...facts].join(" · ");
   return line.length <= lineLimit ? line : [`${message.emoji} ${label}`, ...facts].join(" · ");
 }
