@@ -27,6 +27,14 @@ export function systemContext(runtime: Runtime, name: string): Context {
   };
 }
 
+/** The same request in the name of a person: one who is being let in, or makes their account just now. */
+export function actingAs(
+  ctx: Context,
+  { id, name, email, isInstanceAdmin }: Omit<UserActor, "kind">,
+): Context {
+  return { ...ctx, actor: { kind: "user", id, name, email, isInstanceAdmin } };
+}
+
 /** The signed-in person of a context, or the refusal to sign in first. */
 export function requireUser(ctx: Context): UserActor {
   const actor = requireActor(ctx);

@@ -15,6 +15,7 @@ import { Input } from "#components/ui/input.tsx";
 import { Page, PageHeader } from "#components/ui/page.tsx";
 import { FormSkeleton } from "#components/ui/skeleton.tsx";
 import { toastSuccess } from "#components/ui/toaster.tsx";
+import { emailSchema, personNameSchema } from "#server/users/person-fields.ts";
 import type { AppRouter } from "#server/trpc/root.ts";
 
 type Account = inferRouterOutputs<AppRouter>["account"]["get"];
@@ -51,7 +52,7 @@ export function ProfilePage() {
 }
 
 const nameSchema = z.object({
-  name: z.string().trim().min(1, "Type your name.").max(100, "Use at most 100 characters."),
+  name: personNameSchema,
 });
 
 function NameForm({ account: { name } }: { account: Account }) {
@@ -94,8 +95,8 @@ function NameForm({ account: { name } }: { account: Account }) {
   );
 }
 
-const emailSchema = z.object({
-  email: z.email("Type an e-mail address such as ada@example.com.").max(320),
+const addressSchema = z.object({
+  email: emailSchema,
   password: z.string().min(1, "Type your password."),
 });
 
@@ -104,7 +105,7 @@ function EmailForm() {
   const router = useRouter();
   const refresh = useRefresh();
   const change = useMutation(trpc.account.changeEmail.mutationOptions());
-  const form = useZodForm({ schema: emailSchema, defaultValues: { email: "", password: "" } });
+  const form = useZodForm({ schema: addressSchema, defaultValues: { email: "", password: "" } });
   return (
     <Form
       form={form}

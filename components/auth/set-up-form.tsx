@@ -7,13 +7,15 @@ import { formFailureOf } from "#components/trpc/refusal.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Form, FormActions, FormError, FormField, SubmitButton, useZodForm } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { organizationNameSchema } from "#server/organizations/organization-fields.ts";
+import { emailSchema, personNameSchema } from "#server/users/person-fields.ts";
 
 const schema = z.object({
   code: z.string().trim().min(1, "Type the one-time code that Bellwire printed when it started."),
-  name: z.string().trim().min(1, "Type your name."),
-  email: z.email("Type an e-mail address such as ada@example.com."),
+  name: personNameSchema,
+  email: emailSchema,
   password: z.string().min(12, "Use at least 12 characters. A sentence is easy to remember."),
-  organizationName: z.string().trim().min(1, "Name the first organization."),
+  organizationName: organizationNameSchema,
   projectName: z.string().trim().min(1, "Name the first project."),
 });
 

@@ -18,14 +18,15 @@ import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { toastSuccess } from "#components/ui/toaster.tsx";
 import { type Plan, plans, planWords } from "#server/authz/entitlements.ts";
+import { organizationNameSchema } from "#server/organizations/organization-fields.ts";
+import { emailSchema } from "#server/users/person-fields.ts";
 import type { AppRouter } from "#server/trpc/root.ts";
 
 type Invitation = NonNullable<inferRouterOutputs<AppRouter>["instanceOrganizations"]["create"]["invitation"]>;
 
-const email = z.email("Type an e-mail address such as ada@example.com.");
 const schema = z
   .object({
-    name: z.string().trim().min(1, "Name the organization.").max(100, "Use at most 100 characters."),
+    name: organizationNameSchema,
     plan: z.enum(plans),
     owner: z.enum(["invited", "self"]),
     email: z.string(),
@@ -33,7 +34,7 @@ const schema = z
   })
   .superRefine((values, check) => {
     if (values.owner === "self") return;
-    const problem = email.safeParse(values.email).error?.issues[0]?.message;
+    const problem = emailSchema.safeParse(values.email).error?.issues[0]?.message;
     if (problem) check.addIssue({ code: "custom", path: ["email"], message: problem });
   });
 

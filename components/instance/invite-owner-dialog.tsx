@@ -14,13 +14,14 @@ import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { Form, FormActions, FormError, FormField, SubmitButton, useZodForm } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { emailSchema } from "#server/users/person-fields.ts";
 import type { AppRouter } from "#server/trpc/root.ts";
 
 type Issued = inferRouterOutputs<AppRouter>["instanceOrganizations"]["inviteOwner"];
 type Organization = { id: string; name: string };
 
 const schema = z.object({
-  email: z.email("Type an e-mail address such as ada@example.com."),
+  email: emailSchema,
   days: z.enum(expiryChoices),
 });
 

@@ -16,15 +16,18 @@ import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { Form, FormActions, FormError, FormField, SubmitButton, useZodForm } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { fixedRoleSchema } from "#server/custom-roles/role-choice.ts";
+import { organizationRoleSchema } from "#server/organizations/organization-fields.ts";
+import { emailSchema } from "#server/users/person-fields.ts";
 import type { AppRouter } from "#server/trpc/root.ts";
 
 type Issued = inferRouterOutputs<AppRouter>["invitations"]["create"];
 
 const schema = z.object({
-  email: z.email("Type an e-mail address such as ada@example.com."),
-  role: z.enum(["owner", "admin", "member"]),
+  email: emailSchema,
+  role: organizationRoleSchema,
   projectId: z.string(),
-  projectRole: z.enum(["admin", "member", "viewer"]),
+  projectRole: fixedRoleSchema,
   days: z.enum(expiryChoices),
 });
 

@@ -9,9 +9,10 @@ import { useTRPC } from "#components/trpc/provider.tsx";
 import { Form, FormActions, FormError, FormField, SubmitButton, useZodForm } from "#components/ui/form.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { personNameSchema } from "#server/users/person-fields.ts";
 
 const schema = z.object({
-  name: z.string().trim().min(1, "Type your name.").max(100, "Use at most 100 characters."),
+  name: personNameSchema,
   password: z.string().min(12, "Use at least 12 characters. A sentence is easy to remember."),
 });
 

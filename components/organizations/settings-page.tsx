@@ -21,6 +21,7 @@ import { Page, PageHeader } from "#components/ui/page.tsx";
 import { FormSkeleton } from "#components/ui/skeleton.tsx";
 import { toastSuccess } from "#components/ui/toaster.tsx";
 import { planWords } from "#server/authz/entitlements.ts";
+import { organizationNameSchema } from "#server/organizations/organization-fields.ts";
 import type { AppRouter } from "#server/trpc/root.ts";
 
 type Organization = inferRouterOutputs<AppRouter>["organizations"]["get"];
@@ -68,7 +69,7 @@ export function OrganizationSettingsPage({ organizationId }: { organizationId: s
 }
 
 const schema = z.object({
-  name: z.string().trim().min(1, "Name the organization.").max(100, "Use at most 100 characters."),
+  name: organizationNameSchema,
   membersMayConnect: z.boolean(),
 });
 

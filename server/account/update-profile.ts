@@ -4,11 +4,9 @@ import { recordAudit } from "#server/audit/record-audit.ts";
 import { lockPerson } from "#server/auth/lock-person.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import { conflict, invalid, notFound } from "#server/errors.ts";
-import { emailSchema } from "#server/users/email.ts";
+import { emailSchema, personNameSchema } from "#server/users/person-fields.ts";
 
-export const updateProfileInput = z.object({
-  name: z.string().trim().min(1, "Type your name.").max(100, "Use at most 100 characters."),
-});
+export const updateProfileInput = z.object({ name: personNameSchema });
 
 /** Changes the name that the signed-in person is shown by. */
 export async function updateProfile(

@@ -1,14 +1,16 @@
 import { z } from "zod";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { lockPerson } from "#server/auth/lock-person.ts";
-import { newResetToken, passwordResetHours } from "#server/auth/password-reset-token.ts";
 import { voidPasswordResets } from "#server/auth/void-password-resets.ts";
 import { requireInstance } from "#server/authz/access.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import { conflict, notFound } from "#server/errors.ts";
-import { newId } from "#server/ids.ts";
+import { hashOfToken, newId, randomToken } from "#server/ids.ts";
 
 export const createPasswordResetInput = z.object({ userId: z.uuid() });
+
+/** How long the link lives. */
+const linkLifeMs = 24 * 3_600_000;
 
 /**
  * Makes the link by which a person chooses a new password, for an instance admin to hand over. It works once and for a
@@ -28,13 +30,13 @@ export async function createPasswordReset(
     }
     const now = ctx.clock.now();
     await voidPasswordResets(tx, person.id, now);
-    const { token, tokenHash } = newResetToken();
-    const expiresAt = new Date(now.getTime() + passwordResetHours * 3_600_000);
+    const token = randomToken();
+    const expiresAt = new Date(now.getTime() + linkLifeMs);
     await tx.passwordReset.create({
       data: {
         id: newId(),
         userId: person.id,
-        tokenHash,
+        tokenHash: hashOfToken(token),
         createdById: admin.id,
         createdBy: admin.name,
         createdAt: now,

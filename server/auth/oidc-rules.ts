@@ -1,4 +1,4 @@
-/** Why somebody whom the identity provider sends is not let in; the sentences are in oidc-refusals.ts. */
+/** Why somebody whom the identity provider sends is not let in; the sentences are in oidc-problems.ts. */
 export type OidcRefusal =
   | "oidc-unverified"
   | "oidc-no-account"

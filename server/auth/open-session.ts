@@ -2,7 +2,7 @@ import { recordAudit } from "#server/audit/record-audit.ts";
 import { networkKnownMs } from "#server/auth/known-network.ts";
 import type { Person } from "#server/auth/lock-person.ts";
 import { sessionMaxAgeSeconds } from "#server/auth/session-age.ts";
-import type { Context } from "#server/context.ts";
+import { actingAs, type Context } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
 import { newId } from "#server/ids.ts";
 
@@ -40,17 +40,11 @@ export async function openSession(
     },
     select: { id: true },
   });
-  const { id, name, email, isInstanceAdmin } = person;
-  const actor = { kind: "user", id, name, email, isInstanceAdmin } as const;
-  await recordAudit(
-    tx,
-    { ...ctx, actor },
-    {
-      organizationId: null,
-      action: "session.opened",
-      target: { kind: "user", id, name: email },
-      after: how.refusedBefore ? how : { method: how.method },
-    },
-  );
+  await recordAudit(tx, actingAs(ctx, person), {
+    organizationId: null,
+    action: "session.opened",
+    target: { kind: "user", id: person.id, name: person.email },
+    after: how.refusedBefore ? how : { method: how.method },
+  });
   return { sessionId };
 }

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { lockPerson } from "#server/auth/lock-person.ts";
 import { checkPassword, hashPassword } from "#server/auth/password.ts";
-import { hashResetToken } from "#server/auth/password-reset-token.ts";
 import { revokeSessions } from "#server/auth/revoke-sessions.ts";
 import { accountFrom, admitTry, forgiveTry, type ThrottleKey } from "#server/auth/throttle.ts";
 import { voidPasswordResets } from "#server/auth/void-password-resets.ts";
 import type { Context } from "#server/context.ts";
 import type { Db, Tx } from "#server/db/client.ts";
 import { conflict } from "#server/errors.ts";
+import { hashOfToken } from "#server/ids.ts";
 
 const tokenSchema = z.string().min(1).max(200);
 export const redeemPasswordResetInput = z.object({ token: tokenSchema, password: z.string().max(1_000) });
@@ -69,7 +69,7 @@ export async function redeemPasswordReset(
 const usable = (tx: Db | Tx, token: string, now: Date) =>
   tx.passwordReset.findFirst({
     where: {
-      tokenHash: hashResetToken(token),
+      tokenHash: hashOfToken(token),
       usedAt: null,
       expiresAt: { gt: now },
       user: { disabledAt: null },

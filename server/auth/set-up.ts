@@ -3,19 +3,21 @@ import { recordAudit } from "#server/audit/record-audit.ts";
 import { checkPassword, hashPassword } from "#server/auth/password.ts";
 import { setupCode } from "#server/auth/setup-code.ts";
 import { admitTry, forgiveTry, type ThrottleKey } from "#server/auth/throttle.ts";
-import type { Context } from "#server/context.ts";
+import { actingAs, type Context } from "#server/context.ts";
 import { equalSecrets } from "#server/crypto/constant-time.ts";
 import { conflict, invalid } from "#server/errors.ts";
 import { createOrganization } from "#server/organizations/create-organization.ts";
+import { organizationNameSchema } from "#server/organizations/organization-fields.ts";
 import { createProject } from "#server/projects/create-project.ts";
 import { createUser } from "#server/users/create-user.ts";
+import { emailSchema, personNameSchema } from "#server/users/person-fields.ts";
 
 export const setUpInput = z.object({
   code: z.string().trim().min(1, "Type the one-time code that Bellwire printed when it started."),
-  name: z.string().trim().min(1, "Type your name.").max(100),
-  email: z.email("Type an e-mail address such as ada@example.com.").max(320),
+  name: personNameSchema,
+  email: emailSchema,
   password: z.string().max(1_000),
-  organizationName: z.string().trim().min(1, "Name the first organization.").max(100),
+  organizationName: organizationNameSchema,
   projectName: z.string().trim().min(1, "Name the first project.").max(100),
 });
 
@@ -58,14 +60,7 @@ export async function setUp(
       passwordHash,
       isInstanceAdmin: true,
     });
-    const actor = {
-      kind: "user" as const,
-      id: user.id,
-      name: input.name,
-      email: input.email.toLowerCase(),
-      isInstanceAdmin: true,
-    };
-    const owner = { ...ctx, actor };
+    const owner = actingAs(ctx, { id: user.id, name: input.name, email: input.email, isInstanceAdmin: true });
     const organization = await createOrganization(tx, owner, {
       name: input.organizationName,
       ownerId: user.id,

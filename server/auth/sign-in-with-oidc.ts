@@ -1,8 +1,8 @@
 import { recordAudit } from "#server/audit/record-audit.ts";
-import { lockPerson, type Person } from "#server/auth/lock-person.ts";
+import { lockPerson } from "#server/auth/lock-person.ts";
 import { decideOidc, type OidcFacts, type OidcRefusal } from "#server/auth/oidc-rules.ts";
 import { openSession } from "#server/auth/open-session.ts";
-import type { Context } from "#server/context.ts";
+import { actingAs, type Context } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
 import { conflict, isAppError } from "#server/errors.ts";
 import { acceptOpenInvitations, hasOpenInvitation } from "#server/invitations/accept-invitation.ts";
@@ -116,8 +116,3 @@ async function refuse(tx: Tx, ctx: Context, who: OidcPerson, why: OidcRefusal): 
   });
   return { refused: why };
 }
-
-const actingAs = (ctx: Context, { id, name, email, isInstanceAdmin }: Person): Context => ({
-  ...ctx,
-  actor: { kind: "user", id, name, email, isInstanceAdmin },
-});

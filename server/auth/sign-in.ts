@@ -1,6 +1,6 @@
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { isKnownNetwork } from "#server/auth/known-network.ts";
-import { lockPerson, type Person } from "#server/auth/lock-person.ts";
+import { lockPerson } from "#server/auth/lock-person.ts";
 import { openSession, type SignInMethod } from "#server/auth/open-session.ts";
 import { verifyPassword } from "#server/auth/password.ts";
 import { codeNeeded, codeWrong } from "#server/auth/sign-in-answers.ts";
@@ -14,7 +14,7 @@ import {
   tooManyTries,
 } from "#server/auth/throttle.ts";
 import { type Factor, spendCode } from "#server/auth/spend-code.ts";
-import type { Context, Origin } from "#server/context.ts";
+import { actingAs, type Context, type Origin } from "#server/context.ts";
 import { AppError } from "#server/errors.ts";
 import type { Runtime } from "#server/runtime.ts";
 
@@ -118,11 +118,6 @@ async function audit(ctx: Context, action: string, email: string, after: Record<
     }),
   );
 }
-
-const actingAs = (ctx: Context, { id, name, email, isInstanceAdmin }: Person): Context => ({
-  ...ctx,
-  actor: { kind: "user", id, name, email, isInstanceAdmin },
-});
 
 const wrongPassword = () =>
   new AppError("unauthenticated", "This e-mail address and password do not belong together.");

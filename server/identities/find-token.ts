@@ -1,8 +1,8 @@
 import type { Context, Origin } from "#server/context.ts";
 import { AppError, forbidden } from "#server/errors.ts";
+import { hashOfToken } from "#server/ids.ts";
 import { networksAllow } from "#server/identities/networks.ts";
 import { disabledRefusal, networkRefusal, standingOf, tokenRefusals } from "#server/identities/standing.ts";
-import { hashOfToken } from "#server/identities/tokens.ts";
 import type { Runtime } from "#server/runtime.ts";
 
 /**

@@ -4,8 +4,8 @@ import { AppError } from "#server/errors.ts";
 import { cleanUpAfterLogin } from "#server/identities/clean-up.ts";
 import { type Found, type IssueRefusal, issueToken } from "#server/identities/issue-token.ts";
 import { countFailure, forgiveFailures, refuseWhileBlocked } from "#server/identities/login-throttle.ts";
-import { type AccessTokenAnswer, hashOfToken } from "#server/identities/tokens.ts";
-import { newId } from "#server/ids.ts";
+import type { AccessTokenAnswer } from "#server/identities/tokens.ts";
+import { hashOfToken, newId } from "#server/ids.ts";
 
 export const loginIdentityInput = z.object({
   clientId: z.string().trim().min(1, "Send the identity's client id.").max(100),

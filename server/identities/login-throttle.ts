@@ -5,8 +5,7 @@ import { isWrittenDown } from "#server/auth/throttle-policy.ts";
 import { networkOf } from "#server/client-address.ts";
 import type { Context } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
-import { hashOfToken } from "#server/identities/tokens.ts";
-import { newId } from "#server/ids.ts";
+import { hashOfToken, newId } from "#server/ids.ts";
 
 /**
  * What failed logins are counted by: this client id from this network, and the network whatever it tries. Not the client

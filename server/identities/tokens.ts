@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import { randomToken } from "#server/ids.ts";
+import { hashOfToken, randomToken } from "#server/ids.ts";
 
 /** Enough of a secret to recognise it by, far too little to guess the rest. */
 const prefixLength = 10;
@@ -25,11 +24,6 @@ export function newClientSecret(): { secret: string; prefix: string; hash: strin
 export function newAccessToken(): { token: string; hash: string } {
   const token = `bwt_${randomToken(32)}`;
   return { token, hash: hashOfToken(token) };
-}
-
-/** What is kept of a secret or token. They are random enough that a plain, fast hash cannot be turned back. */
-export function hashOfToken(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 /** A token as its program is told of it. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Context, requireUser } from "#server/context.ts";
+import { lockPerson } from "#server/auth/lock-person.ts";
+import { actingAs, type Context, requireUser } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
 import { forbidden } from "#server/errors.ts";
 import { invitationState, refuseClosed } from "#server/invitations/invitation-rules.ts";
@@ -7,7 +8,6 @@ import { invitationTokenSchema } from "#server/invitations/invitation-token.ts";
 import { type LinkedInvitation, readLink } from "#server/invitations/read-link.ts";
 import { takeUp } from "#server/invitations/take-up.ts";
 import { lockOrganization, lockOrganizations } from "#server/organizations/lock-organization.ts";
-import { lockPerson } from "#server/auth/lock-person.ts";
 
 export const acceptInvitationInput = z.object({ token: invitationTokenSchema });
 
@@ -92,7 +92,7 @@ export async function acceptOpenInvitations(
   });
   const organizationIds = open.map((one) => one.organizationId);
   await lockOrganizations(tx, organizationIds);
-  const acting: Context = { ...ctx, actor: { kind: "user", ...user } };
+  const acting = actingAs(ctx, user);
   const joined: string[] = [];
   for (const invitation of open) {
     const taken = await takeUp(tx, acting, invitation, { id: user.id, newAccount: false });

@@ -1,23 +1,22 @@
 import { z } from "zod";
 import { requireOrganization } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
+import { fixedRoleSchema } from "#server/custom-roles/role-choice.ts";
 import type { Tx } from "#server/db/client.ts";
 import { conflict, invalid } from "#server/errors.ts";
 import { expiryDaysSchema } from "#server/invitations/invitation-token.ts";
 import { type IssuedInvitation, openInvitation } from "#server/invitations/open-invitation.ts";
 import { lockOrganization } from "#server/organizations/lock-organization.ts";
 import { refuseRoleChange } from "#server/organizations/member-rules.ts";
-import { organizationRoleSchema } from "#server/organizations/organization-role.ts";
-import { emailSchema } from "#server/users/email.ts";
-
-const projectRoleSchema = z.enum(["admin", "member", "viewer"]);
+import { organizationRoleSchema } from "#server/organizations/organization-fields.ts";
+import { emailSchema } from "#server/users/person-fields.ts";
 
 export const createInvitationInput = z.object({
   organizationId: z.uuid(),
   email: emailSchema,
   role: organizationRoleSchema.default("member"),
   /** A project that they join too; owners and admins are in every project. */
-  project: z.object({ projectId: z.uuid("Choose a project."), role: projectRoleSchema }).optional(),
+  project: z.object({ projectId: z.uuid("Choose a project."), role: fixedRoleSchema }).optional(),
   days: expiryDaysSchema.default(7),
 });
 

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import { randomToken } from "#server/ids.ts";
+import { hashOfToken, randomToken } from "#server/ids.ts";
 
 /** What a link carries: 256 random bits. */
 export const invitationTokenSchema = z.string().max(200);
@@ -17,11 +16,6 @@ export function newInvitationToken(now: Date, days: number) {
     tokenHash: hashOfToken(token),
     expiresAt: new Date(now.getTime() + days * 24 * 60 * 60_000),
   };
-}
-
-/** What is kept of a token: whoever reads the table cannot open anybody's link. */
-export function hashOfToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
 }
 
 /** The link that is handed to the invited person. */

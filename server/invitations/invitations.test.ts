@@ -3,7 +3,7 @@ import { actorOfSession } from "#server/auth/current-context.ts";
 import { signIn } from "#server/auth/sign-in.ts";
 import { acceptInvitation } from "#server/invitations/accept-invitation.ts";
 import { createInvitationInput } from "#server/invitations/create-invitation.ts";
-import { hashOfToken } from "#server/invitations/invitation-token.ts";
+import { hashOfToken } from "#server/ids.ts";
 import { joinByInvitation } from "#server/invitations/join-by-invitation.ts";
 import { listInvitations } from "#server/invitations/list-invitations.ts";
 import { renewInvitation } from "#server/invitations/renew-invitation.ts";

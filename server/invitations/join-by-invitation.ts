@@ -1,16 +1,17 @@
 import { z } from "zod";
 import { checkPassword, hashPassword } from "#server/auth/password.ts";
-import type { Context } from "#server/context.ts";
+import { actingAs, type Context } from "#server/context.ts";
 import { conflict } from "#server/errors.ts";
 import { closedSince, requireOpen } from "#server/invitations/accept-invitation.ts";
 import { invitationTokenSchema } from "#server/invitations/invitation-token.ts";
 import { takeUp } from "#server/invitations/take-up.ts";
 import { lockOrganization } from "#server/organizations/lock-organization.ts";
 import { createUser } from "#server/users/create-user.ts";
+import { personNameSchema } from "#server/users/person-fields.ts";
 
 export const joinByInvitationInput = z.object({
   token: invitationTokenSchema,
-  name: z.string().trim().min(1, "Type your name.").max(100, "Use at most 100 characters."),
+  name: personNameSchema,
   password: z.string().max(1_000),
 });
 
@@ -38,8 +39,8 @@ export async function joinByInvitation(
     if (still === 0) throw await closedSince(tx, ctx, invitation.id);
     if ((await tx.user.count({ where: { email } })) > 0) throw accountExists(email);
     const { id } = await createUser(tx, ctx, { name: input.name, email, passwordHash });
-    const actor = { kind: "user" as const, id, name: input.name, email, isInstanceAdmin: false };
-    const taken = await takeUp(tx, { ...ctx, actor }, invitation, { id, newAccount: true });
+    const acting = actingAs(ctx, { id, name: input.name, email, isInstanceAdmin: false });
+    const taken = await takeUp(tx, acting, invitation, { id, newAccount: true });
     if (!taken) throw await closedSince(tx, ctx, invitation.id);
     return { userId: id, email, organizationId, projectId };
   });

@@ -1,7 +1,7 @@
 import { admitTry, forgiveTry, type ThrottleKey } from "#server/auth/throttle.ts";
 import type { Context } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
-import { hashOfToken } from "#server/invitations/invitation-token.ts";
+import { hashOfToken } from "#server/ids.ts";
 
 const linkSelect = {
   id: true,

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { recordAudit } from "#server/audit/record-audit.ts";
+import { lockPerson } from "#server/auth/lock-person.ts";
 import { requireOrganization } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
 import { revokeInvitationsBy } from "#server/invitations/revoke-invitation.ts";
 import { findMember } from "#server/organizations/find-member.ts";
 import { lockOrganization } from "#server/organizations/lock-organization.ts";
 import { refuseRoleChange } from "#server/organizations/member-rules.ts";
-import { organizationRoleSchema } from "#server/organizations/organization-role.ts";
-import { lockPerson } from "#server/auth/lock-person.ts";
+import { organizationRoleSchema } from "#server/organizations/organization-fields.ts";
 
 export const changeMemberRoleInput = z.object({
   organizationId: z.uuid(),

@@ -8,12 +8,13 @@ import { expiryDaysSchema } from "#server/invitations/invitation-token.ts";
 import { type IssuedInvitation, openInvitation } from "#server/invitations/open-invitation.ts";
 import { createOrganization } from "#server/organizations/create-organization.ts";
 import { lockOrganization } from "#server/organizations/lock-organization.ts";
-import { emailSchema } from "#server/users/email.ts";
+import { organizationNameSchema } from "#server/organizations/organization-fields.ts";
+import { emailSchema } from "#server/users/person-fields.ts";
 
 const invitedOwner = z.object({ email: emailSchema, days: expiryDaysSchema.default(7) });
 
 export const foundOrganizationInput = z.object({
-  name: z.string().trim().min(1, "Name the organization.").max(100, "Use at most 100 characters."),
+  name: organizationNameSchema,
   plan: z.enum(plans),
   /** Who will own it: somebody invited by e-mail, or, without, the instance admin themselves. */
   owner: invitedOwner.optional(),

@@ -3,10 +3,11 @@ import { recordAudit } from "#server/audit/record-audit.ts";
 import { requireOrganization } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
 import { lockOrganization } from "#server/organizations/lock-organization.ts";
+import { organizationNameSchema } from "#server/organizations/organization-fields.ts";
 
 export const updateOrganizationInput = z.object({
   organizationId: z.uuid(),
-  name: z.string().trim().min(1, "Name the organization.").max(100, "Use at most 100 characters."),
+  name: organizationNameSchema,
   membersMayConnect: z.boolean(),
 });
 
