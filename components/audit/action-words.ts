@@ -9,6 +9,8 @@ const named: Readonly<Record<string, string>> = {
   "delivery.redelivered": "Delivery sent again",
   "destination.broken": "Destination marked as needing attention",
   "destination.mended": "Destination works again",
+  "destination.quiet-hours-removed": "Quiet hours removed",
+  "destination.quiet-hours-set": "Quiet hours set",
   "environment.reordered": "Environments reordered",
   "identity.client-secret-created": "Client secret made",
   "identity.client-secret-revoked": "Client secret revoked",
