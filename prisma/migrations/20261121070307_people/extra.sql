@@ -30,3 +30,6 @@ CREATE INDEX "SlackConversation_due_idx" ON "SlackConversation" ("nextDueAt") WH
 
 -- Lanes that wait for their time, and those that somebody holds.
 CREATE INDEX "Lane_held_idx" ON "Lane" ("leaseUntil") WHERE "leaseUntil" IS NOT NULL;
+
+-- Passwords of accounts made before were typed by whoever added the person.
+UPDATE "User" SET "joinedByLinkAt" = "createdAt" WHERE "passwordHash" IS NOT NULL AND NOT "isInstanceAdmin";

@@ -3,6 +3,7 @@ ALTER TYPE "DestinationKind" ADD VALUE 'slack_webhook';
 
 -- AlterTable
 ALTER TABLE "User" ADD COLUMN     "emailChangedAt" TIMESTAMPTZ(3),
+ADD COLUMN     "joinedByLinkAt" TIMESTAMPTZ(3),
 ADD COLUMN     "totpEnabledAt" TIMESTAMPTZ(3),
 ADD COLUMN     "totpLastStep" INTEGER,
 ADD COLUMN     "totpSecretEnc" BYTEA,
@@ -362,6 +363,7 @@ CREATE TABLE "NoticeRecipient" (
     "userId" UUID NOT NULL,
     "noticeId" UUID NOT NULL,
     "readAt" TIMESTAMPTZ(3),
+    "asOwner" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "NoticeRecipient_pkey" PRIMARY KEY ("userId","noticeId")
 );
@@ -542,3 +544,6 @@ CREATE INDEX "SlackConversation_due_idx" ON "SlackConversation" ("nextDueAt") WH
 
 -- Lanes that wait for their time, and those that somebody holds.
 CREATE INDEX "Lane_held_idx" ON "Lane" ("leaseUntil") WHERE "leaseUntil" IS NOT NULL;
+
+-- Passwords of accounts made before were typed by whoever added the person.
+UPDATE "User" SET "joinedByLinkAt" = "createdAt" WHERE "passwordHash" IS NOT NULL AND NOT "isInstanceAdmin";
