@@ -7,9 +7,10 @@ import type { Prisma } from "#server/db/generated/client.ts";
 import { whyWaiting } from "#server/deliveries/why-waiting.ts";
 import { brokenSentence } from "#server/destinations/broken-sentence.ts";
 import { targetSelect } from "#server/destinations/destination-kind.ts";
+import { holdOf } from "#server/destinations/hold.ts";
 import { currentNames } from "#server/destinations/list-destinations.ts";
 import { notFound } from "#server/errors.ts";
-import { catalogue } from "#server/events/catalogue.ts";
+import { knownType } from "#server/events/catalogue.ts";
 import { subscriptionSelect } from "#server/subscriptions/find-subscription.ts";
 
 export const getDeliveryInput = z.object({ projectId: z.uuid(), deliveryId: z.uuid() });
@@ -17,7 +18,6 @@ export const getDeliveryInput = z.object({ projectId: z.uuid(), deliveryId: z.uu
 const attemptSelect = {
   id: true,
   kind: true,
-  number: true,
   startedAt: true,
   finishedAt: true,
   outcome: true,
@@ -59,7 +59,7 @@ const deliverySelect = {
     },
   },
   destination: { select: targetSelect },
-  attempts: { select: { attempt: { select: attemptSelect } } },
+  attempts: { select: { number: true, attempt: { select: attemptSelect } } },
 } satisfies Prisma.DeliverySelect;
 
 const receiptSchema = z.object({ link: z.url() });
@@ -75,12 +75,14 @@ export async function getDelivery(ctx: Context, input: z.output<typeof getDelive
   const { destination, attempts, receipt, subscriptionIds, laneOrder, event, ...rest } = row;
   const name = (await currentNames(ctx.db, [destination])).get(destination.id) ?? destination.name;
   const trouble = brokenSentence({ ...destination, name });
+  const now = ctx.clock.now();
+  const hold = row.laneClass === "normal" ? holdOf(destination, now) : null;
   const ahead = row.state === "waiting" ? await countAhead(ctx.db, row) : 0;
   const link = receiptSchema.safeParse(receipt);
   return {
     ...rest,
     laneOrder: laneOrder.toString(),
-    event: { ...event, title: catalogue.get(event.type)?.title ?? event.type },
+    event: { ...event, title: knownType(event.type)?.title ?? event.type },
     destination: {
       id: destination.id,
       name,
@@ -90,11 +92,15 @@ export async function getDelivery(ctx: Context, input: z.output<typeof getDelive
       alias: destination.integration?.alias ?? null,
     },
     trouble,
-    waiting: whyWaiting({ ...row, destinationName: name, trouble, ahead }, ctx.clock.now()),
+    waiting: whyWaiting({ ...row, destinationName: name, trouble, hold, ahead }, now),
     link: link.success ? link.data.link : null,
     subscriptions: await matchedSubscriptions(ctx.db, project.id, subscriptionIds),
     attempts: attempts
-      .map(({ attempt: { _count, ...attempt } }) => ({ ...attempt, deliveries: _count.deliveries }))
+      .map(({ number, attempt: { _count, ...attempt } }) => ({
+        ...attempt,
+        number,
+        deliveries: _count.deliveries,
+      }))
       .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || (a.id < b.id ? -1 : 1)),
     mayRedeliver: destination.deletedAt === null && mayAt(ability, "delivery:redeliver", event),
   };

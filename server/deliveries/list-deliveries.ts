@@ -8,7 +8,7 @@ import { brokenSentence } from "#server/destinations/broken-sentence.ts";
 import { targetSelect } from "#server/destinations/destination-kind.ts";
 import { deliveryFilterShape, whereOf } from "#server/deliveries/delivery-filter.ts";
 import { currentNames } from "#server/destinations/list-destinations.ts";
-import { catalogue } from "#server/events/catalogue.ts";
+import { knownType } from "#server/events/catalogue.ts";
 
 /** `laneOrder.id` of a row: the deliveries of one event share its lane order. */
 const cursorSchema = z
@@ -88,7 +88,7 @@ function viewOf(row: Row, names: Map<string, string>) {
   return {
     ...rest,
     laneOrder: laneOrder.toString(),
-    event: { ...event, title: catalogue.get(event.type)?.title ?? event.type },
+    event: { ...event, title: knownType(event.type)?.title ?? event.type },
     destination: { id: destination.id, name, deleted: destination.deletedAt !== null },
     /** The sentence for which it waits until somebody mends something. */
     parked: waiting ? (brokenSentence({ ...destination, name })?.sentence ?? null) : null,

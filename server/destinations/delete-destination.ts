@@ -1,3 +1,4 @@
+import { settleDestinationNotices } from "#server/attention/tell-broken.ts";
 import { lockLanes } from "#server/delivery/lanes.ts";
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
@@ -18,12 +19,23 @@ export async function deleteDestination(ctx: Context, input: z.output<typeof del
     const deletedAt = ctx.clock.now();
     await lockLanes(tx, [before.id]);
     await tx.destination.update({ where: { id: before.id }, data: { deletedAt }, select: { id: true } });
+    const fallback = await tx.project.updateMany({
+      where: { id: project.id, fallbackDestinationId: before.id },
+      data: { fallbackDestinationId: null },
+    });
+    await settleDestinationNotices(tx, [before.id], deletedAt);
     await tx.subscription.updateMany({ where: { id: { in: subscriptionIds } }, data: { deletedAt } });
     const target = { kind: "destination", id: before.id, name: before.name };
     const { cancelled } = await recordRevision(tx, ctx, {
       project,
       subscriptionIds,
-      audits: [{ action: "destination.deleted", target, before: { enabled: before.enabled } }],
+      audits: [
+        {
+          action: "destination.deleted",
+          target,
+          before: { enabled: before.enabled, fallback: fallback.count > 0 },
+        },
+      ],
     });
     return { cancelled };
   });

@@ -5,6 +5,8 @@ import type { Db } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { brokenSentence, type Trouble } from "#server/destinations/broken-sentence.ts";
 import { type Place, targetSelect } from "#server/destinations/destination-kind.ts";
+import { type Hold, holdOf } from "#server/destinations/hold.ts";
+import { type QuietHours, readQuietHours } from "#server/destinations/quiet-hours.ts";
 import { destinationKinds } from "#server/destinations/registry.ts";
 import type { Remedy } from "#server/delivery/outcome.ts";
 import { notFound } from "#server/errors.ts";
@@ -12,6 +14,7 @@ import { subscriptionSelect } from "#server/subscriptions/find-subscription.ts";
 
 const rowSelect = {
   ...targetSelect,
+  mutedBy: true,
   lastDeliveredAt: true,
   createdAt: true,
   subscriptions: {
@@ -38,6 +41,13 @@ export type DestinationView = {
   /** How it is pointed elsewhere. */
   readdress: Remedy;
   trouble: Trouble | null;
+  /** What is not urgent is held back now: why and until when. */
+  hold: Hold | null;
+  /** Who muted it until when; null while it is not muted. */
+  muted: { until: Date; by: string | null } | null;
+  quietHours: QuietHours | null;
+  /** What was held is summed up afterwards; else it is sent one by one. */
+  sumsUp: boolean;
   brokenAt: Date | null;
   lastDeliveredAt: Date | null;
   createdAt: Date;
@@ -57,8 +67,13 @@ export async function listDestinations(ctx: Context, input: z.output<typeof list
     select: rowSelect,
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
-  const destinations = await viewsOf(ctx.db, project.id, rows);
-  return { destinations, mayManage: may("notification:manage") };
+  const destinations = await viewsOf(ctx, project.id, rows);
+  const { fallbackDestinationId: fallbackId } = await ctx.db.project.findUniqueOrThrow({
+    where: { id: project.id },
+    select: { fallbackDestinationId: true },
+  });
+  const { organizationId } = project;
+  return { destinations, fallbackId, organizationId, mayManage: may("notification:manage") };
 }
 
 /** One destination of a project. */
@@ -68,7 +83,7 @@ export async function getDestination(ctx: Context, input: z.output<typeof getDes
     where: { id: input.destinationId, projectId: project.id, deletedAt: null },
     select: rowSelect,
   });
-  const [destination] = row ? await viewsOf(ctx.db, project.id, [row]) : [];
+  const [destination] = row ? await viewsOf(ctx, project.id, [row]) : [];
   if (!destination) throw notFound("destination");
   return {
     destination,
@@ -77,7 +92,9 @@ export async function getDestination(ctx: Context, input: z.output<typeof getDes
   };
 }
 
-async function viewsOf(db: Db, projectId: string, rows: Row[]): Promise<DestinationView[]> {
+async function viewsOf(ctx: Context, projectId: string, rows: Row[]): Promise<DestinationView[]> {
+  const { db } = ctx;
+  const now = ctx.clock.now();
   const ids = rows.map((row) => row.id);
   const waiting = await db.delivery.groupBy({
     by: ["destinationId"],
@@ -104,6 +121,10 @@ async function viewsOf(db: Db, projectId: string, rows: Row[]): Promise<Destinat
       place: destinationKinds[kind].place(row),
       readdress: destinationKinds[kind].readdress,
       trouble: brokenSentence({ ...row, name }),
+      hold: holdOf(row, now),
+      muted: row.mutedUntil && row.mutedUntil > now ? { until: row.mutedUntil, by: row.mutedBy } : null,
+      quietHours: readQuietHours(row.quietHours),
+      sumsUp: destinationKinds[kind].folding !== null,
       brokenAt,
       lastDeliveredAt,
       createdAt,

@@ -1,21 +1,29 @@
+import {
+  settleDestinationNotices,
+  settleIntegrationNotices,
+  tellDestinationsBroken,
+  tellIntegrationsBroken,
+} from "#server/attention/tell-broken.ts";
 import type { Tx } from "#server/db/client.ts";
 import { releaseLanes } from "#server/delivery/lanes.ts";
 
-/** Why something does not work: a code for the sentence, and what the other side told, cut. */
+/** Why something does not work: a code for the sentence, and what people are told, cut. */
 export type Broken = { code: string; detail: string; at: Date };
 
 // A marked destination or connection parks by itself: its lanes rest at their next claim (run-lane.ts).
 
-/** Marks destinations as needing attention. The first reason stays until it is mended. */
+/** Marks destinations as needing attention and tells whom it concerns, once. The first reason stays until it is mended. */
 export async function markDestinationsBroken(
   tx: Tx,
   destinationIds: string[],
   broken: Broken,
 ): Promise<void> {
-  await tx.destination.updateMany({
+  const marked = await tx.destination.updateManyAndReturn({
     where: { id: { in: destinationIds }, brokenCode: null },
     data: { brokenCode: broken.code, brokenDetail: broken.detail.slice(0, 500), brokenAt: broken.at },
+    select: { id: true, name: true, projectId: true, integrationId: true, enabled: true, deletedAt: true },
   });
+  await tellDestinationsBroken(tx, marked, broken);
 }
 
 /** Destinations work again: clears their marks and lets the backlog flow. */
@@ -25,18 +33,21 @@ export async function markDestinationsMended(tx: Tx, destinationIds: string[], n
     where: { id: { in: destinationIds } },
     data: { brokenCode: null, brokenDetail: null, brokenAt: null },
   });
+  await settleDestinationNotices(tx, destinationIds, now);
 }
 
-/** Marks connections broken; everything that goes through them rests. */
+/** Marks connections broken and tells whom it concerns, once; everything that goes through them rests. */
 export async function markIntegrationsBroken(
   tx: Tx,
   integrationIds: string[],
   broken: Broken,
 ): Promise<void> {
-  await tx.workflowIntegration.updateMany({
+  const marked = await tx.workflowIntegration.updateManyAndReturn({
     where: { id: { in: integrationIds }, brokenCode: null },
     data: { brokenCode: broken.code, brokenAt: broken.at },
+    select: { id: true, alias: true, organizationId: true, connectedById: true },
   });
+  await tellIntegrationsBroken(tx, marked, broken);
 }
 
 /** Connections work again: clears their marks and wakes the lanes of their destinations. */
@@ -54,4 +65,5 @@ export async function markIntegrationsMended(tx: Tx, integrationIds: string[], n
     where: { id: { in: integrationIds } },
     data: { brokenCode: null, brokenAt: null },
   });
+  await settleIntegrationNotices(tx, integrationIds, now);
 }

@@ -8,13 +8,15 @@ import { type Sent, type Target, targetSelect } from "#server/destinations/desti
 import { markDestinationsMended, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
 import { sampleMessage } from "#server/destinations/preview-message.ts";
 import { destinationKinds } from "#server/destinations/registry.ts";
+import { catalogue } from "#server/events/catalogue.ts";
 import { AppError, conflict, notFound } from "#server/errors.ts";
 import { newId } from "#server/ids.ts";
 
 export const sendTestInput = z.object({
   projectId: z.uuid(),
   destinationId: z.uuid(),
-  eventType: z.string(),
+  /** Left out: the first that its subscriptions name. */
+  eventType: z.string().optional(),
 });
 
 /**
@@ -55,9 +57,10 @@ export async function sendTest(ctx: Context, input: z.infer<typeof sendTestInput
       },
     );
   }
+  const eventType = input.eventType ?? (await typeToTry(ctx, target.id));
   const startedAt = ctx.clock.now();
   const sent = await kind.send(ctx, target, {
-    message: sampleMessage(project, input.eventType),
+    message: sampleMessage(project, eventType),
     subject: null,
     eventId: null,
     position: null,
@@ -65,9 +68,21 @@ export async function sendTest(ctx: Context, input: z.infer<typeof sendTestInput
     plainText: false,
     test: true,
   });
-  const released = await recordTest(ctx, target, input.eventType, sent, startedAt);
+  const released = await recordTest(ctx, target, eventType, sent, startedAt);
   if (released > 0) ctx.kick.worker();
   return testResult(target, sent, released);
+}
+
+/** What is sent where nobody chose: the first event the destination gets, or the first of all. */
+async function typeToTry(ctx: Context, destinationId: string): Promise<string> {
+  const subscriptions = await ctx.db.subscription.findMany({
+    where: { destinationId, deletedAt: null },
+    select: { eventTypes: true },
+    orderBy: { createdAt: "asc" },
+  });
+  const named = subscriptions.flatMap((subscription) => subscription.eventTypes);
+  const [first = ""] = catalogue.keys();
+  return named.find((type) => catalogue.has(type)) ?? first;
 }
 
 async function recordTest(ctx: Context, target: Target, eventType: string, sent: Sent, startedAt: Date) {

@@ -9,7 +9,7 @@ import { targetSelect } from "#server/destinations/destination-kind.ts";
 import { currentNames } from "#server/destinations/list-destinations.ts";
 import { notFound } from "#server/errors.ts";
 import { explainEntry, whyNothingMatched } from "#server/event-log/explain-event.ts";
-import { catalogue } from "#server/events/catalogue.ts";
+import { isNotice, knownType } from "#server/events/catalogue.ts";
 import { type Explanation, explanationSchema } from "#server/subscriptions/match.ts";
 import type { Snapshot } from "#server/subscriptions/record-revision.ts";
 
@@ -72,10 +72,12 @@ export async function getEvent(ctx: Context, input: z.output<typeof getEventInpu
   return {
     ...rest,
     position: position.toString(),
-    title: catalogue.get(row.type)?.title ?? row.type,
-    whyNothing: parsed.success
-      ? whyNothingMatched(explanation)
-      : "Why this event matched or did not was kept in a form that cannot be read any more.",
+    title: knownType(row.type)?.title ?? row.type,
+    whyNothing: isNotice(row.type)
+      ? "A notice goes to the project's fallback destination, whatever is subscribed."
+      : parsed.success
+        ? whyNothingMatched(explanation)
+        : "Why this event matched or did not was kept in a form that cannot be read any more.",
     explanation: explanation.map((entry) => ({
       subscriptionId: entry.subscriptionId,
       destinationId: entry.destinationId,

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { countWaitingRequests } from "#server/access-requests/waiting-requests.ts";
+import { groupTrouble } from "#server/attention/group-trouble.ts";
+import { findTroubled } from "#server/attention/list-attention.ts";
 import type { Ability } from "#server/authz/ability.ts";
 import { requireProject } from "#server/authz/access.ts";
 import { mayAt } from "#server/authz/place-where.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Db } from "#server/db/client.ts";
 import { Prisma } from "#server/db/generated/client.ts";
-import { listDestinations } from "#server/destinations/list-destinations.ts";
 import { countSetAside, listEvents } from "#server/event-log/list-events.ts";
 
 export const getOverviewInput = z.object({ projectId: z.uuid() });
@@ -19,23 +20,20 @@ export async function getOverview(ctx: Context, input: z.output<typeof getOvervi
   const { project, ability } = await requireProject(ctx, input.projectId, "project:read");
   const projectId = project.id;
   const sees = seesOf(ability);
-  const { destinations, mayManage } = sees.notifications
-    ? await listDestinations(ctx, { projectId })
-    : { destinations: [], mayManage: false };
+  const broken = sees.notifications ? await needingAttention(ctx.db, project) : [];
   const { events } = sees.events ? await listEvents(ctx, { projectId, limit: 8 }) : { events: [] };
   return {
     project: { id: project.id, name: project.name, organizationId: project.organizationId },
     /** Which parts the person may look at at all; the others are empty. */
     sees,
     waitingForMe: await countWaitingRequests(ctx.db, { projectId, userId: requireUser(ctx).id, ability }),
-    broken: destinations.flatMap(({ id, name, trouble, brokenAt, waiting, integration }) =>
-      trouble ? [{ id, name, trouble, brokenAt, waiting, integrationId: integration?.id ?? null }] : [],
-    ),
+    broken,
     setAside: await countSetAside(ctx, projectId, ability),
     hours: await countByHour(ctx.db, { projectId, ability }, ctx.clock.now()),
     events,
-    hasDestinations: destinations.length > 0,
-    mayManage,
+    hasDestinations:
+      sees.notifications && (await ctx.db.destination.count({ where: { projectId, deletedAt: null } })) > 0,
+    mayManage: ability.may("notification:manage"),
   };
 }
 
@@ -45,16 +43,17 @@ const seesOf = ({ may }: Ability) => ({
   events: may("event:read"),
 });
 
-/** What the nav counts in a project: requests that wait for me, destinations that need attention. */
+const needingAttention = async (db: Db, project: { id: string; organizationId: string }) =>
+  groupTrouble(await findTroubled(db, { projectId: project.id }), project.organizationId);
+
+/** What the nav counts in a project: requests that wait for me, and what needs attention. */
 export async function getBadges(ctx: Context, input: z.output<typeof getOverviewInput>) {
   const { project, ability } = await requireProject(ctx, input.projectId, "project:read");
   const projectId = project.id;
-  const { destinations } = seesOf(ability).notifications
-    ? await listDestinations(ctx, { projectId })
-    : { destinations: [] };
+  const broken = seesOf(ability).notifications ? await needingAttention(ctx.db, project) : [];
   return {
     waitingForMe: await countWaitingRequests(ctx.db, { projectId, userId: requireUser(ctx).id, ability }),
-    needAttention: destinations.filter(({ trouble }) => trouble !== null).length,
+    needAttention: broken.length,
   };
 }
 

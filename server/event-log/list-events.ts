@@ -6,7 +6,7 @@ import { mayAt, placeWhere } from "#server/authz/place-where.ts";
 import type { Context } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { textFilter } from "#server/deliveries/delivery-filter.ts";
-import { catalogue } from "#server/events/catalogue.ts";
+import { knownType } from "#server/events/catalogue.ts";
 
 const positionCursor = z
   .string()
@@ -76,7 +76,7 @@ function viewOf(row: Row) {
   return {
     ...rest,
     position: position.toString(),
-    title: catalogue.get(row.type)?.title ?? row.type,
+    title: knownType(row.type)?.title ?? row.type,
     deliveries: {
       sent: count("delivered"),
       waiting: count("waiting", "sending"),

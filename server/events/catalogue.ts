@@ -1,4 +1,5 @@
 import { accessRequestTypes } from "#server/events/types/access-request.ts";
+import { noticeTypes } from "#server/events/types/destination.ts";
 import type { EventAttributes, Message, Severity } from "#server/events/event-type.ts";
 
 /** A type of the catalogue whose data has been forgotten: it parses what it is given. */
@@ -31,5 +32,22 @@ const entries: CatalogueEntry[] = [
   entry(accessRequestTypes.reviewed),
 ];
 
-/** Every event type that Bellwire itself produces, in the order of the catalogue. */
+const notices: CatalogueEntry[] = [entry(noticeTypes.fail)];
+
+/** Every event type that Bellwire itself produces and one can subscribe to, in the order of the catalogue. */
 export const catalogue: ReadonlyMap<string, CatalogueEntry> = new Map(entries.map((e) => [e.type, e]));
+
+const all: ReadonlyMap<string, CatalogueEntry> = new Map([...entries, ...notices].map((e) => [e.type, e]));
+
+/** The type of an event as it lies in the log, notices included. */
+export function knownType(type: string): CatalogueEntry | undefined {
+  return all.get(type);
+}
+
+/** The types of notices. */
+export const noticeNames: readonly string[] = notices.map((one) => one.type);
+
+/** Whether events of a type go where they name and to no subscription. */
+export function isNotice(type: string): boolean {
+  return noticeNames.includes(type);
+}

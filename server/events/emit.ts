@@ -12,6 +12,8 @@ export type EmitInput<Data> = {
   environment: string | null;
   secretPath: string | null;
   data: Data;
+  /** For notices: the one destination that gets it, whatever is subscribed. */
+  to?: string;
 };
 
 /**
@@ -20,7 +22,7 @@ export type EmitInput<Data> = {
  */
 export async function emit<Data>(
   tx: Tx,
-  ctx: Context,
+  ctx: Pick<Context, "clock">,
   type: EventType<Data>,
   input: EmitInput<z.input<z.ZodType<Data>> & Data>,
 ): Promise<string> {
@@ -32,6 +34,7 @@ export async function emit<Data>(
     time: ctx.clock.now().toISOString(),
     environment: input.environment,
     secretPath: input.secretPath,
+    ...(input.to === undefined ? {} : { to: input.to }),
     data: JSON.parse(JSON.stringify(type.data.parse(input.data))),
   };
   await tx.outbox.create({ data: { eventId, projectId: input.projectId, payload }, select: { id: true } });

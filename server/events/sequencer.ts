@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import { z } from "zod";
-import { catalogue } from "#server/events/catalogue.ts";
+import { knownType } from "#server/events/catalogue.ts";
 import { newId } from "#server/ids.ts";
 import { type MatchCandidate, matchSubscriptions } from "#server/subscriptions/match.ts";
 
@@ -15,6 +15,7 @@ const payloadSchema = z.object({
   environment: z.string().nullable(),
   secretPath: z.string().nullable(),
   data: z.unknown(),
+  to: z.uuid().optional(),
 });
 
 type OutboxRow = { id: string; projectId: string; eventId: string; payload: unknown };
@@ -69,10 +70,13 @@ async function sequence(client: ClientBase, now: Date): Promise<number> {
       continue;
     }
     const { event, severity } = read;
-    const { destinations, explanation } = matchSubscriptions(
-      candidates.filter((c) => c.projectId === row.projectId),
-      event,
-    );
+    const { destinations, explanation } =
+      event.to === undefined
+        ? matchSubscriptions(
+            candidates.filter((c) => c.projectId === row.projectId),
+            event,
+          )
+        : await addressed(client, row.projectId, event.to);
     const at = position++;
     events.push({
       ...event,
@@ -107,7 +111,7 @@ function readRow(row: OutboxRow) {
   const payload = payloadSchema.safeParse(row.payload);
   if (!payload.success)
     return { ok: false as const, reason: `It cannot be read: ${payload.error.message}`.slice(0, 500) };
-  const type = catalogue.get(payload.data.type);
+  const type = knownType(payload.data.type);
   if (!type) return { ok: false as const, reason: `Its type ${payload.data.type} is not in the catalogue.` };
   try {
     return { ok: true as const, event: payload.data, severity: type.severity(payload.data.data) };
@@ -128,6 +132,15 @@ async function loadCandidates(client: ClientBase, projectIds: string[]): Promise
     [projectIds],
   );
   return result.rows;
+}
+
+/** A notice names where it goes; a destination that is gone or switched off meanwhile gets none. */
+async function addressed(client: ClientBase, projectId: string, destinationId: string) {
+  const live = await client.query<{ id: string }>(
+    `select "id" from "Destination" where "id" = $1 and "projectId" = $2 and "enabled" and "deletedAt" is null`,
+    [destinationId, projectId],
+  );
+  return { destinations: new Map(live.rows.map(({ id }): [string, string[]] => [id, []])), explanation: [] };
 }
 
 async function write(

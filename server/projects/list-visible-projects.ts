@@ -35,8 +35,8 @@ export async function listVisibleProjects(
   return { projects, next: rows.length > limit ? (projects.at(-1)?.id ?? null) : null };
 }
 
-// As the guard decides it: owners and admins of the organization see all, others those they are in.
-function visibleTo(ctx: Context): Prisma.ProjectWhereInput {
+/** As the guard decides it: owners and admins of the organization see all its projects, others those they are in. */
+export function visibleTo(ctx: Context): Prisma.ProjectWhereInput {
   const actor = requireActor(ctx);
   const role = { in: ["owner" as const, "admin" as const] };
   if (actor.kind === "user") {

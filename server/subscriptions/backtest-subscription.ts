@@ -2,7 +2,7 @@ import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
 import { mayAt, placeWhere } from "#server/authz/place-where.ts";
 import type { Context } from "#server/context.ts";
-import { catalogue } from "#server/events/catalogue.ts";
+import { catalogue, noticeNames } from "#server/events/catalogue.ts";
 import { eventTypesSchema } from "#server/subscriptions/event-types.ts";
 import { type MatchReason, matchFilter } from "#server/subscriptions/match.ts";
 import { filterSchema } from "#server/subscriptions/subscription-filter.ts";
@@ -24,7 +24,7 @@ const shownMax = 20;
 export async function backtestSubscription(ctx: Context, input: z.output<typeof backtestInput>) {
   const { project, ability } = await requireProject(ctx, input.projectId, "notification:read");
   const events = await ctx.db.event.findMany({
-    where: { projectId: project.id, ...placeWhere(ability, "event:read") },
+    where: { projectId: project.id, type: { notIn: [...noticeNames] }, ...placeWhere(ability, "event:read") },
     orderBy: { position: "desc" },
     take: backtestEvents,
     select: { id: true, type: true, environment: true, secretPath: true, subject: true, time: true },

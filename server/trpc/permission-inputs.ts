@@ -5,6 +5,11 @@ import {
   decidedByTheRequest,
 } from "#server/trpc/permission-inputs/access-requests.ts";
 import { accountInputs, passwordResetInputs } from "#server/trpc/permission-inputs/account.ts";
+import {
+  attentionInputs,
+  decidedByTheNotice,
+  noticeInputs,
+} from "#server/trpc/permission-inputs/attention.ts";
 import { auditInputs, instanceAuditInputs } from "#server/trpc/permission-inputs/audit.ts";
 import { customRoleInputs } from "#server/trpc/permission-inputs/custom-roles.ts";
 import {
@@ -38,6 +43,7 @@ const inputs = {
   accessPolicies: accessPolicyInputs,
   accessRequests: accessRequestInputs,
   account: accountInputs,
+  attention: attentionInputs,
   audit: auditInputs,
   customRoles: customRoleInputs,
   deliveries: deliveryInputs,
@@ -49,6 +55,7 @@ const inputs = {
   instanceOrganizations: instanceOrganizationInputs,
   invitations: invitationInputs,
   members: memberInputs,
+  notices: noticeInputs,
   notifications: notificationInputs,
   organizations: organizationInputs,
   overview: overviewInputs,
@@ -70,4 +77,5 @@ export const permissionInputs: ReadonlyMap<string, (world: PermissionWorld) => u
 export const decidedByTheThing: ReadonlySet<string> = new Set([
   ...decidedByTheRequest,
   ...decidedByTheInvitation,
+  ...decidedByTheNotice,
 ]);

@@ -3,6 +3,7 @@ import { accessRouter } from "#server/trpc/routers/access.ts";
 import { accessPoliciesRouter } from "#server/trpc/routers/access-policies.ts";
 import { accessRequestsRouter } from "#server/trpc/routers/access-requests.ts";
 import { accountRouter } from "#server/trpc/routers/account.ts";
+import { attentionRouter } from "#server/trpc/routers/attention.ts";
 import { auditRouter } from "#server/trpc/routers/audit.ts";
 import { customRolesRouter } from "#server/trpc/routers/custom-roles.ts";
 import { deliveriesRouter } from "#server/trpc/routers/deliveries.ts";
@@ -13,6 +14,7 @@ import { instanceOrganizationsRouter } from "#server/trpc/routers/instance-organ
 import { invitationsRouter } from "#server/trpc/routers/invitations.ts";
 import { identitiesRouter } from "#server/trpc/routers/identities.ts";
 import { membersRouter } from "#server/trpc/routers/members.ts";
+import { noticesRouter } from "#server/trpc/routers/notices.ts";
 import { notificationsRouter } from "#server/trpc/routers/notifications.ts";
 import { organizationsRouter } from "#server/trpc/routers/organizations.ts";
 import { overviewRouter } from "#server/trpc/routers/overview.ts";
@@ -29,6 +31,7 @@ export const appRouter = router({
   accessPolicies: accessPoliciesRouter,
   accessRequests: accessRequestsRouter,
   account: accountRouter,
+  attention: attentionRouter,
   audit: auditRouter,
   customRoles: customRolesRouter,
   deliveries: deliveriesRouter,
@@ -39,6 +42,7 @@ export const appRouter = router({
   instanceOrganizations: instanceOrganizationsRouter,
   invitations: invitationsRouter,
   members: membersRouter,
+  notices: noticesRouter,
   notifications: notificationsRouter,
   organizations: organizationsRouter,
   overview: overviewRouter,

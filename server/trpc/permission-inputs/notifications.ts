@@ -37,12 +37,20 @@ export const notificationInputs: InputsOf<"notifications"> = {
   updateSubscription: ({ projectId, subscriptionId }) => ({ projectId, subscriptionId, enabled: true }),
   deleteSubscription: ({ projectId, subscriptionId }) => ({ projectId, subscriptionId }),
   setEnabled: ({ projectId, destinationId }) => ({ projectId, destinationId, enabled: true }),
+  mute: ({ projectId, destinationId }) => ({
+    projectId,
+    destinationId,
+    until: new Date(Date.now() + 3_600_000),
+  }),
+  unmute: ({ projectId, destinationId }) => ({ projectId, destinationId }),
+  setQuietHours: ({ projectId, destinationId }) => ({ projectId, destinationId, quietHours: null }),
   changeChannel: ({ projectId, destinationId, integrationId }) => ({
     projectId,
     destinationId,
     integrationId,
     channelId: "C1",
   }),
+  setFallback: ({ projectId, destinationId }) => ({ projectId, destinationId }),
   remove: ({ projectId, destinationId }) => ({ projectId, destinationId }),
   sendTest: ({ projectId, destinationId }) => ({ projectId, destinationId, eventType }),
 };

@@ -14,10 +14,18 @@ import {
   listProjectIntegrations,
   listProjectIntegrationsInput,
 } from "#server/destinations/list-project-integrations.ts";
+import {
+  muteDestination,
+  muteDestinationInput,
+  unmuteDestination,
+  unmuteDestinationInput,
+} from "#server/destinations/mute-destination.ts";
 import { previewMessage, previewMessageInput } from "#server/destinations/preview-message.ts";
+import { setFallback, setFallbackInput } from "#server/destinations/set-fallback.ts";
 import { addSlackWebhook, addSlackWebhookInput } from "#server/destinations/slack-webhook/add-webhook.ts";
 import { changeWebhook, changeWebhookInput } from "#server/destinations/slack-webhook/change-webhook.ts";
 import { sendTest, sendTestInput } from "#server/destinations/send-test.ts";
+import { setQuietHours, setQuietHoursInput } from "#server/destinations/set-quiet-hours.ts";
 import { addSlackChannels, addSlackChannelsInput } from "#server/subscriptions/add-slack-channels.ts";
 import { backtestInput, backtestSubscription } from "#server/subscriptions/backtest-subscription.ts";
 import { createSubscription, createSubscriptionInput } from "#server/subscriptions/create-subscription.ts";
@@ -62,7 +70,11 @@ export const notificationsRouter = router({
   setEnabled: managing
     .input(setDestinationEnabledInput)
     .mutation(({ ctx, input }) => setDestinationEnabled(ctx, input)),
+  mute: managing.input(muteDestinationInput).mutation(({ ctx, input }) => muteDestination(ctx, input)),
+  unmute: managing.input(unmuteDestinationInput).mutation(({ ctx, input }) => unmuteDestination(ctx, input)),
+  setQuietHours: managing.input(setQuietHoursInput).mutation(({ ctx, input }) => setQuietHours(ctx, input)),
   changeChannel: managing.input(changeChannelInput).mutation(({ ctx, input }) => changeChannel(ctx, input)),
+  setFallback: managing.input(setFallbackInput).mutation(({ ctx, input }) => setFallback(ctx, input)),
   remove: managing.input(deleteDestinationInput).mutation(({ ctx, input }) => deleteDestination(ctx, input)),
   sendTest: managing.input(sendTestInput).mutation(({ ctx, input }) => sendTest(ctx, input)),
 });

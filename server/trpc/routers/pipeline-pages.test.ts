@@ -52,6 +52,7 @@ beforeAll(async () => {
     setEnabled: (c) => c.notifications.setEnabled({ projectId, destinationId, enabled: false }),
     changeChannel: (c) =>
       c.notifications.changeChannel({ projectId, destinationId, integrationId, channelId: "C2" }),
+    setFallback: (c) => c.notifications.setFallback({ projectId, destinationId }),
     remove: (c) => c.notifications.remove({ projectId, destinationId }),
     sendTest: (c) => c.notifications.sendTest({ projectId, destinationId, eventType: type }),
     "deliveries.list": (c) => c.deliveries.list({ projectId }),

@@ -1,0 +1,18 @@
+import { newId } from "#server/ids.ts";
+import type { InputsOf } from "#server/trpc/permission-inputs/world.ts";
+
+export const attentionInputs: InputsOf<"attention"> = {
+  project: ({ projectId }) => ({ projectId }),
+  organization: ({ organizationId }) => ({ organizationId }),
+  organizationBadges: ({ organizationId }) => ({ organizationId }),
+};
+
+export const noticeInputs: InputsOf<"notices"> = {
+  list: () => ({}),
+  count: () => undefined,
+  markRead: () => ({ noticeId: newId() }),
+  markAllRead: () => undefined,
+};
+
+/** Whom a notice was told to decides, beyond being signed in. */
+export const decidedByTheNotice = ["notices.markRead"] as const;
