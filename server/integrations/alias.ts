@@ -44,3 +44,15 @@ export function freeAlias(alias: string, taken: ReadonlySet<string>): string {
     if (!taken.has(candidate.toLowerCase())) return candidate;
   }
 }
+
+/** An alias for a workspace that nobody named: its own name, with a number where that is taken. Pure. */
+export function aliasAfter(teamName: string, taken: ReadonlySet<string>): string {
+  const named = aliasSchema.safeParse(
+    teamName
+      .replaceAll(/\p{Cc}/gu, " ")
+      .trim()
+      .slice(0, 60),
+  );
+  const alias = named.success ? named.data : "slack";
+  return taken.has(alias.toLowerCase()) ? freeAlias(alias, taken) : alias;
+}

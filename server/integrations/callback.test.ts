@@ -1,13 +1,17 @@
-import { callRoute, sessionCookie } from "#server/testing/request-scope.ts";
+import { sessionCookie } from "#server/testing/request-scope.ts";
 import pino from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { GET } from "../../app/api/slack/oauth/callback/route.ts";
 import type { ConnectOutcome } from "#server/integrations/connect-outcomes.ts";
 import { type Bench, createBench, globex, withQuery } from "#server/integrations/test-bench.ts";
+import {
+  type Browser,
+  comeBack as sendBack,
+  consentedBrowser,
+  targetOf,
+} from "#server/integrations/test-browser.ts";
 import { createManifest } from "#server/slack/app/manifest.ts";
 import { saveSlackApp } from "#server/slack/app/save-slack-app.ts";
-import { connectCookieName } from "#server/slack/oauth/connect-cookie.ts";
 import { setRuntime } from "#server/runtime.ts";
 
 // The real route with real requests, as the browser sends them when it comes back from Slack.
@@ -52,32 +56,8 @@ async function setRole(role: "owner" | "member" | null): Promise<void> {
   if (role) await db.organizationMember.create({ data: { ...id, role } });
 }
 
-/** A browser on its way back; a test bends what it carries. */
-type Browser = { search: string; session: string | null; secret: string | null; address: string };
-
-async function consented(decision: { team?: string; allow?: boolean } = {}): Promise<Browser> {
-  const { search, browserSecret } = await bench.road(bench.as(bench.world.owner), decision);
-  return { search, session: session.owner, secret: browserSecret, address: "203.0.113.9" };
-}
-
-function comeBack(browser: Browser): Promise<Response> {
-  const cookies = [
-    ...(browser.session ? [browser.session] : []),
-    ...(browser.secret ? [`${connectCookieName(bench.runtime.env)}=${browser.secret}`] : []),
-  ];
-  const headers = { cookie: cookies.join("; "), "x-forwarded-for": browser.address };
-  const url = `${origin}/api/slack/oauth/callback${browser.search}`;
-  return callRoute(GET, new Request(url, { headers }));
-}
-
-/** Where an answer leads, by its Location or by its page. */
-async function targetOf(answer: Response): Promise<URL> {
-  const location = answer.headers.get("location");
-  if (location) return new URL(location);
-  const link = /<a href="([^"]+)">/.exec(await answer.clone().text())?.[1] ?? "";
-  return new URL(link.replaceAll("&#38;", "&"));
-}
-
+const consented = (decision = {}) => consentedBrowser(bench, session.owner, decision);
+const comeBack = (browser: Browser) => sendBack(bench, browser);
 const installedRows = () => bench.database.db.workflowIntegration.count();
 
 test("an approved connection leads to the integration, once, and takes its cookie back", async () => {

@@ -92,7 +92,7 @@ export const connectOutcomes = {
   ),
   wrong_workspace: again(
     "Another workspace was chosen",
-    "You chose another workspace at Slack than the one this integration belongs to, so nothing was changed. Decide below what becomes of it, or reconnect and choose the same workspace.",
+    "You chose another workspace at Slack than the one this integration belongs to, so nothing was changed. Reconnect and choose the same workspace, or decide what becomes of the other one while it is kept.",
   ),
   integration_gone: again(
     nothingConnected,

@@ -3,7 +3,7 @@ import { requireOrganization } from "#server/authz/access.ts";
 import { organizationRoleMay } from "#server/authz/permissions.ts";
 import type { Context } from "#server/context.ts";
 import { notFound } from "#server/errors.ts";
-import { aliasSchema, descriptionSchema, freeAlias } from "#server/integrations/alias.ts";
+import { aliasAfter, aliasSchema, descriptionSchema } from "#server/integrations/alias.ts";
 import { recordRefusedConnect } from "#server/integrations/record-refused-connect.ts";
 import {
   closePendingWorkspace,
@@ -43,7 +43,7 @@ export async function getPendingWorkspace(ctx: Context, input: z.output<typeof p
     expiresAt,
     /** The integration that the workspace belongs to already; connecting it renews that one. */
     connectedAs: there ? { id: there.id, alias: there.alias } : null,
-    freeAlias: freeAliasFor(teamName, taken),
+    freeAlias: aliasAfter(teamName, taken),
     /** Putting it in the place of the other workspace silences channels, and one workspace is connected once. */
     mayReplace: !there && (role === null || organizationRoleMay(role, "integration:manage", organization)),
   };
@@ -79,10 +79,4 @@ export async function forgetBroughtWorkspace(
   const known = await ctx.db.workflowIntegration.count({ where: { id: integrationId, organizationId } });
   if (known === 0) throw notFound("integration");
   await forgetPendingWorkspace(ctx, { organizationId, integrationId });
-}
-
-function freeAliasFor(teamName: string, taken: ReadonlySet<string>): string {
-  const alias = aliasSchema.safeParse(teamName.replaceAll(/\p{Cc}/gu, " ").slice(0, 60));
-  const wanted = alias.success ? alias.data : "slack";
-  return taken.has(wanted.toLowerCase()) ? freeAlias(wanted, taken) : wanted;
 }

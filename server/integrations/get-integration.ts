@@ -8,6 +8,7 @@ import {
   integrationView,
 } from "#server/integrations/integration-view.ts";
 import { hasSigningSecret } from "#server/slack/app/read-slack-app.ts";
+import { hasHeardSlack } from "#server/slack/inbound/remember-request.ts";
 import { rightsOf } from "#server/integrations/list-integrations.ts";
 
 export const getIntegrationInput = z.object({ organizationId: z.uuid(), integrationId: z.uuid() });
@@ -74,7 +75,13 @@ async function hearingOf(ctx: Context, { appId, teamId }: { appId: string; teamI
     where: { kind_appId_teamId: { kind: "event", appId, teamId } },
     select: { at: true, detail: true },
   });
-  return { on: await hasSigningSecret(ctx), lastAt: last?.at ?? null, lastType: last?.detail ?? null };
+  const on = await hasSigningSecret(ctx);
+  return {
+    on,
+    heard: on && (await hasHeardSlack(ctx.db)),
+    lastAt: last?.at ?? null,
+    lastType: last?.detail ?? null,
+  };
 }
 
 function usesByProject(rows: { project: { id: string; name: string }; waiting: number }[]): ProjectUse[] {

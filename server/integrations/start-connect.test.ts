@@ -98,7 +98,7 @@ describe("where the browser is led", () => {
     const settings = `/organizations/${organizationId}/settings?result=denied`;
     for (const [person, location] of [
       [bench.world.owner, settings],
-      [bench.world.member, `/organizations/${organizationId}/integrations/new?result=denied&alias=slack`],
+      [bench.world.member, `/organizations/${organizationId}/integrations/new?result=denied`],
     ] as const) {
       const ctx = bench.as(person);
       const { url, browserSecret } = await installSlack(ctx, { organizationId });

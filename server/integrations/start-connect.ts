@@ -17,7 +17,8 @@ import { botScopeNames } from "#server/slack/scopes.ts";
 const anywhere = { organizationId: z.uuid(), returnTo: returnToSchema.default("integrations") };
 export const startConnectInput = z.union([
   z.object({ ...anywhere, integrationId: z.uuid() }),
-  z.object({ ...anywhere, alias: aliasSchema, description: descriptionSchema }),
+  /** Without an alias the workspace is known by its name. */
+  z.object({ ...anywhere, alias: aliasSchema.optional(), description: descriptionSchema }),
 ]);
 
 /** How long a person may take at Slack. */
@@ -39,10 +40,11 @@ export async function startConnect(
   await requireMayConnect(ctx, input);
   const app = await requireConsentPossible(ctx);
   const wanted =
-    "alias" in input
-      ? { alias: input.alias, description: input.description, integrationId: null, teamId: null }
-      : await ofIntegration(ctx, organizationId, input.integrationId);
-  if (!wanted.integrationId) await requireFreeAlias(ctx.db, { organizationId, alias: wanted.alias });
+    "integrationId" in input
+      ? await ofIntegration(ctx, organizationId, input.integrationId)
+      : { alias: input.alias ?? "", description: input.description, integrationId: null, teamId: null };
+  if (!wanted.integrationId && wanted.alias)
+    await requireFreeAlias(ctx.db, { organizationId, alias: wanted.alias });
 
   const now = ctx.clock.now();
   const state = signState(ctx.keyRing);
@@ -81,7 +83,7 @@ async function requireMayConnect(ctx: Context, input: z.output<typeof startConne
     requireEntitlement(organization.plan, "slack");
   } catch (error) {
     const integrationId = "integrationId" in input ? input.integrationId : null;
-    const alias = "alias" in input ? input.alias : null;
+    const alias = "alias" in input ? (input.alias ?? null) : null;
     const refused = { organizationId, integrationId, alias, via: "consent" } as const;
     await recordRefusedConnect(ctx, refused, error, "start");
     throw error;

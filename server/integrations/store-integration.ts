@@ -6,7 +6,7 @@ import type { Tx } from "#server/db/client.ts";
 import { markIntegrationsMended } from "#server/destinations/mark-broken.ts";
 import { forbidden } from "#server/errors.ts";
 import { newId } from "#server/ids.ts";
-import { requireFreeAlias } from "#server/integrations/alias.ts";
+import { aliasAfter, requireFreeAlias } from "#server/integrations/alias.ts";
 import { ConnectRefusal } from "#server/integrations/connect-refusal.ts";
 import { dueOf, sealToken, shareToken, type TokenSecrets } from "#server/integrations/token-secrets.ts";
 
@@ -27,7 +27,7 @@ export type ConnectedWorkspace = {
 /** A connection was just found good: the first look after it can wait. */
 const firstCheckMs = 15 * 60_000;
 
-/** What somebody asked to connect; with `integrationId` that one is reconnected in place. */
+/** What somebody asked to connect; with `integrationId` that one is reconnected in place. Empty alias: the workspace's name. */
 export type WantedConnection = {
   organizationId: string;
   alias: string;
@@ -60,7 +60,7 @@ export async function storeIntegration(
         "This workspace is connected through another app already. Ask an owner or admin to reconnect it.",
       );
     }
-    if (!existing) await requireFreeAlias(tx, wanted);
+    const alias = existing?.alias ?? (await aliasOf(tx, wanted, workspace));
     const id = existing?.id ?? newId();
     const fields = await workspaceFields(tx, ctx, id, organizationId, workspace);
     if (existing) {
@@ -71,7 +71,7 @@ export async function storeIntegration(
         data: {
           id,
           organizationId,
-          alias: wanted.alias,
+          alias,
           description: wanted.description,
           ...fields,
           connectedById: user.id,
@@ -85,7 +85,7 @@ export async function storeIntegration(
     await recordAudit(tx, ctx, {
       organizationId,
       action: "slack.installed",
-      target: { kind: "workflow-integration", id, name: existing?.alias ?? wanted.alias },
+      target: { kind: "workflow-integration", id, name: alias },
       ...(existing ? { before: { scopes: existing.scopes, source: existing.source } } : {}),
       after: {
         teamId: workspace.teamId,
@@ -100,6 +100,16 @@ export async function storeIntegration(
   ctx.kick.worker();
   ctx.kick.slackWatch();
   return stored;
+}
+
+async function aliasOf(tx: Tx, wanted: WantedConnection, workspace: ConnectedWorkspace): Promise<string> {
+  const { organizationId, alias } = wanted;
+  if (alias) {
+    await requireFreeAlias(tx, { organizationId, alias });
+    return alias;
+  }
+  const rows = await tx.workflowIntegration.findMany({ where: { organizationId }, select: { alias: true } });
+  return aliasAfter(workspace.teamName, new Set(rows.map((row) => row.alias.toLowerCase())));
 }
 
 /** The row that the workspace updates in place, or null where it is new to the organization. */

@@ -23,3 +23,8 @@ export async function rememberRequest(db: Db | Tx, at: Date, told: Told): Promis
     data: { at, detail: detail.slice(0, 100) },
   });
 }
+
+/** Whether Slack ever reached this instance with a request that it signed. */
+export async function hasHeardSlack(db: Db): Promise<boolean> {
+  return (await db.slackRequestSeen.count({ where: { kind: { in: ["event", "verification"] } } })) > 0;
+}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connectWithToken } from "#server/integrations/connect-with-token.ts";
 import { acme, type Bench, createBench } from "#server/integrations/test-bench.ts";
+import { rememberRequest } from "#server/slack/inbound/remember-request.ts";
 import { checkConnection } from "#server/slack/watch/check-connection.ts";
 import { claimConnection } from "#server/slack/watch/claim-connection.ts";
 import { subscribeChannel } from "#server/testing/slack-workspace.ts";
@@ -98,6 +99,10 @@ describe("checks", () => {
     const { db } = bench.database;
     const { signingSecretEnc: before } = await db.slackApp.findFirstOrThrow();
     await db.slackApp.updateMany({ data: { signingSecretEnc: Buffer.from("sealed") } });
+    await check();
+    // Nobody verified the address at Slack yet.
+    expect((await state()).checkDueAt).toEqual(new Date(bench.clock.now().getTime() + 15 * 60_000));
+    await rememberRequest(db, bench.clock.now(), { kind: "verification" });
     await check();
     const late = (await state()).checkDueAt?.getTime() ?? 0;
     expect(late - bench.clock.now().getTime()).toBe(6 * 3_600_000);

@@ -9,6 +9,7 @@ import { callSlack, createSlackClient, grantedScopes, type SlackFailure } from "
 import { readChannel } from "#server/slack/channels/channel-object.ts";
 import { loadWorkspace, openToken, type Workspace } from "#server/slack/channels/find-workspace.ts";
 import { classifySlackError } from "#server/slack/errors.ts";
+import { hasHeardSlack } from "#server/slack/inbound/remember-request.ts";
 import { applyToConnection, connectionSelect } from "#server/slack/inbound/apply-effect.ts";
 import type { Effect } from "#server/slack/inbound/event-effects.ts";
 
@@ -24,7 +25,8 @@ const infoPace = { intervalMs: 1_300, burst: 20 };
 export async function checkConnection(runtime: Runtime, integrationId: string): Promise<void> {
   const workspace = await loadWorkspace(runtime.db, integrationId);
   if (!workspace) return;
-  const told = await hasSigningSecret(runtime);
+  // A Signing Secret alone does not say that somebody verified the address at Slack.
+  const told = (await hasSigningSecret(runtime)) && (await hasHeardSlack(runtime.db));
   const next = new Date(runtime.clock.now().getTime() + (told ? everyMs.told : everyMs.untold));
   const { id, organizationId } = workspace;
   await runtime.db.workflowIntegration.updateMany({
