@@ -5,7 +5,6 @@ import { Siren } from "lucide-react";
 import { useState } from "react";
 import type { RequestDetail } from "#components/access-requests/types.ts";
 import { accessInWords, listInWords } from "#components/access-requests/words.ts";
-import { refusalOf } from "#components/trpc/refusal.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -26,20 +25,15 @@ export function BreakGlass({ projectId, request }: { projectId: string; request:
       // The field says it; the dialog only has to stay.
       return "";
     }
-    try {
-      await review.mutateAsync({
-        projectId,
-        requestId: request.id,
-        revision: request.revision,
-        decision: "break_glass",
-        comment: reason,
-      });
-    } catch (error) {
-      return refusalOf(error).message;
-    }
+    await review.mutateAsync({
+      projectId,
+      requestId: request.id,
+      revision: request.revision,
+      decision: "break_glass",
+      comment: reason,
+    });
     await client.invalidateQueries({ queryKey: trpc.accessRequests.pathKey() });
     toastSuccess(`Granted past the policy. ${request.requester.name} has access now.`);
-    return undefined;
   };
   const duration =
     request.durationSeconds === null ? "permanently" : `for ${accessInWords(request.durationSeconds)}`;

@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { refusalOf } from "#components/trpc/refusal.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -19,14 +18,9 @@ export function CancelRequest({ projectId, requestId, requester }: CancelRequest
   const client = useQueryClient();
   const cancel = useMutation(trpc.accessRequests.cancel.mutationOptions());
   const confirm = async () => {
-    try {
-      await cancel.mutateAsync({ projectId, requestId });
-    } catch (error) {
-      return refusalOf(error).message;
-    }
+    await cancel.mutateAsync({ projectId, requestId });
     await client.invalidateQueries({ queryKey: trpc.accessRequests.pathKey() });
     toastSuccess("Request cancelled.");
-    return undefined;
   };
   return (
     <ConfirmDialog

@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { refusalOf } from "#components/trpc/refusal.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -21,14 +20,9 @@ export function RevokeGrant({ projectId, grantId, personName, place }: RevokeGra
   const client = useQueryClient();
   const revoke = useMutation(trpc.accessRequests.revokeGrant.mutationOptions());
   const confirm = async () => {
-    try {
-      await revoke.mutateAsync({ projectId, grantId });
-    } catch (error) {
-      return refusalOf(error).message;
-    }
+    await revoke.mutateAsync({ projectId, grantId });
     await client.invalidateQueries({ queryKey: trpc.accessRequests.pathKey() });
     toastSuccess("Access revoked.");
-    return undefined;
   };
   return (
     <ConfirmDialog

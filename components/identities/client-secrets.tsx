@@ -8,7 +8,6 @@ import type { ClientSecret, Identity, IdentityPlace } from "#components/identiti
 import { useRefresh } from "#components/organizations/use-refresh.ts";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
-import { refusalOf } from "#components/trpc/refusal.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Code } from "#components/ui/code.tsx";
@@ -167,14 +166,9 @@ function RevokeSecret({ place, secret }: { place: IdentityPlace; secret: ClientS
       consequence={`Programs that use it can log in no more. ${tokens} This cannot be undone.`}
       confirmLabel="Revoke secret"
       onConfirm={async () => {
-        try {
-          await revoke.mutateAsync({ ...place, clientSecretId: secret.id });
-        } catch (error) {
-          return refusalOf(error).message;
-        }
+        await revoke.mutateAsync({ ...place, clientSecretId: secret.id });
         await refresh();
         toastSuccess("The client secret is revoked.");
-        return undefined;
       }}
     />
   );

@@ -5,7 +5,6 @@ import { useRouter } from "next/navigation";
 import type { Identity, IdentityPlace } from "#components/identities/types.ts";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
-import { refusalOf } from "#components/trpc/refusal.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -39,14 +38,9 @@ export function SwitchIdentity({ place, identity }: IdentityDangerProps) {
   const set = useMutation(trpc.identities.setEnabled.mutationOptions());
   const isOn = identity.disabledAt === null;
   const turn = async () => {
-    try {
-      await set.mutateAsync({ ...place, enabled: !isOn });
-    } catch (error) {
-      return refusalOf(error).message;
-    }
+    await set.mutateAsync({ ...place, enabled: !isOn });
     await refresh();
     toastSuccess(isOn ? `${identity.name} is switched off.` : `${identity.name} is on again.`);
-    return undefined;
   };
   return (
     <ConfirmDialog
@@ -80,15 +74,10 @@ function DeleteCard({ place, identity }: IdentityDangerProps) {
           confirmLabel="Delete identity"
           typeToConfirm={identity.name}
           onConfirm={async () => {
-            try {
-              await remove.mutateAsync(place);
-            } catch (error) {
-              return refusalOf(error).message;
-            }
+            await remove.mutateAsync(place);
             router.push(`/organizations/${place.organizationId}/identities`);
             await queryClient.invalidateQueries(trpc.identities.list.pathFilter());
             toastSuccess(`${identity.name} is deleted.`);
-            return undefined;
           }}
         />
       }

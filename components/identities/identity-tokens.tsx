@@ -5,7 +5,6 @@ import type { IdentityPlace, Token } from "#components/identities/types.ts";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
-import { refusalOf } from "#components/trpc/refusal.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Code } from "#components/ui/code.tsx";
@@ -116,17 +115,12 @@ function RevokeTokens({ place, ...which }: RevokeTokensProps) {
       consequence={`${all} refused from the next request on. The program can log in again with its client secret; to keep it out, revoke the secret too.`}
       confirmLabel={one ? "Revoke token" : "Revoke all tokens"}
       onConfirm={async () => {
-        try {
-          const { endedTokens } = await revoke.mutateAsync({
-            ...place,
-            ...(one ? { tokenId: which.token.id } : {}),
-          });
-          await refresh();
-          toastSuccess(endedTokens === 1 ? "The token is revoked." : `${endedTokens} tokens are revoked.`);
-        } catch (error) {
-          return refusalOf(error).message;
-        }
-        return undefined;
+        const { endedTokens } = await revoke.mutateAsync({
+          ...place,
+          ...(one ? { tokenId: which.token.id } : {}),
+        });
+        await refresh();
+        toastSuccess(endedTokens === 1 ? "The token is revoked." : `${endedTokens} tokens are revoked.`);
       }}
     />
   );

@@ -2,7 +2,6 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "#components/trpc/provider.tsx";
-import { refusalOf } from "#components/trpc/refusal.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -29,14 +28,9 @@ export function RemoveApp({ connections }: { connections: number }) {
           consequence={`${going} Until an app is set up again, none can be connected or reconnected with Connect Slack.`}
           confirmLabel="Remove Slack app"
           onConfirm={async () => {
-            try {
-              await remove.mutateAsync();
-            } catch (error) {
-              return refusalOf(error).message;
-            }
+            await remove.mutateAsync();
             await queryClient.invalidateQueries(trpc.slackApp.pathFilter());
             toastSuccess("Slack app removed");
-            return undefined;
           }}
         />
       }

@@ -2,6 +2,7 @@
 
 import { AlertDialog } from "radix-ui";
 import { type ReactNode, useState, useTransition } from "react";
+import { refusalOf } from "#components/trpc/refusal.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -18,7 +19,7 @@ interface ConfirmDialogProps {
   consequence: ReactNode;
   /** The verb on the button: "Delete channel". */
   confirmLabel: string;
-  /** Closes on success. A thrown error, or a returned sentence, is shown and the dialog stays. */
+  /** Closes on success. What the server refused, or a returned sentence, is shown and the dialog stays. */
   onConfirm: () => Promise<string | undefined> | Promise<void>;
   /** `danger` for what destroys, `primary` for what can be undone. */
   variant?: "danger" | "primary";
@@ -64,7 +65,7 @@ export function ConfirmDialog({
         onOpenChange?.(false);
         setTyped("");
       } catch (error) {
-        setProblem(error instanceof Error && error.message ? error.message : "The server did not answer.");
+        setProblem(refusalOf(error).message);
       }
     });
 
