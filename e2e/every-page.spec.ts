@@ -64,7 +64,7 @@ async function furnish(stack: Stack): Promise<string[]> {
     "/docs/api",
     "/docs/api/createEnvironment",
     ...["profile", "sessions", "security"].map((path) => `/account/${path}`),
-    new URL((await api.passwordResets.create.mutate({ userId: approver })).url).pathname,
+    new URL((await api.passwordResets.create.mutate({ userId: approver })).link).pathname,
     "/instance/slack-app",
     "/instance/organizations",
     "/instance/users",

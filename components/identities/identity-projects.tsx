@@ -7,7 +7,7 @@ import { useState } from "react";
 import { AddToProjectDialog } from "#components/identities/add-to-project-dialog.tsx";
 import { RemoveFromProject, RoleOfIdentity } from "#components/identities/role-of-identity.tsx";
 import type { Identity, IdentityPlace, Membership } from "#components/identities/types.ts";
-import { roleWordsOf } from "#components/identities/words.ts";
+import { heldRoleWords } from "#components/members/roles.ts";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -45,7 +45,7 @@ export function IdentityProjects({ place, identity }: { place: IdentityPlace; id
         identity.mayManage ? (
           <RoleOfIdentity project={row.project} identity={identity} held={row} />
         ) : (
-          roleWordsOf(row)
+          heldRoleWords(row)
         ),
     },
     {

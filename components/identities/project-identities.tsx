@@ -7,7 +7,7 @@ import { useState } from "react";
 import { AddIdentityDialog } from "#components/identities/add-identity-dialog.tsx";
 import { RemoveFromProject, RoleOfIdentity } from "#components/identities/role-of-identity.tsx";
 import type { IdentityInProject, ProjectIdentities as Data } from "#components/identities/types.ts";
-import { roleWordsOf } from "#components/identities/words.ts";
+import { heldRoleWords } from "#components/members/roles.ts";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -102,7 +102,7 @@ function columnsOf({ project }: Data, base: string | null): DataTableColumn<Iden
           <RoleOfIdentity project={project} identity={row} held={row} />
         ) : (
           <span>
-            {roleWordsOf(row)}
+            {heldRoleWords(row)}
             {row.inherited ? (
               <span className="block text-sm text-muted">Admin of the organization</span>
             ) : null}

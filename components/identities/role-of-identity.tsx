@@ -2,12 +2,16 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { UserMinus } from "lucide-react";
-import { type Held, roleWordsOf } from "#components/identities/words.ts";
-import { roleChoiceOf, roleValueOf, useProjectRoleOptions } from "#components/members/project-role-field.tsx";
+import {
+  roleChoiceOf,
+  roleValueOf,
+  useProjectRoleOptions,
+  withHeldRole,
+} from "#components/members/project-role-field.tsx";
 import { RoleSelect } from "#components/members/role-select.tsx";
+import type { Held } from "#components/members/roles.ts";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
-import { refusalOf } from "#components/trpc/refusal.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { toastSuccess } from "#components/ui/toaster.tsx";
@@ -25,16 +29,11 @@ export function RoleOfIdentity({ project, identity, held }: RoleOfIdentityProps)
   const trpc = useTRPC();
   const refresh = useRefresh();
   const change = useMutation(trpc.identities.changeInProject.mutationOptions());
-  const value = roleValueOf(held);
-  const giveable = useProjectRoleOptions(project.id);
-  // What it has stays readable while the options are asked for, and where one could not give it.
-  const options = giveable.some((option) => option.value === value)
-    ? giveable
-    : [...giveable, { value, label: roleWordsOf(held), disabled: true }];
+  const options = withHeldRole(useProjectRoleOptions(project.id), held);
   return (
     <RoleSelect
       name={`${identity.name} in ${project.name}`}
-      role={value}
+      role={roleValueOf(held)}
       self={false}
       options={options}
       onChange={async (to) => {
@@ -63,14 +62,9 @@ export function RemoveFromProject({ project, identity }: InProjectProps) {
       consequence="Its requests to this project are refused at once. It stays in the organization, with its client secrets and other projects."
       confirmLabel="Remove identity"
       onConfirm={async () => {
-        try {
-          await remove.mutateAsync({ projectId: project.id, identityId: identity.id });
-        } catch (error) {
-          return refusalOf(error).message;
-        }
+        await remove.mutateAsync({ projectId: project.id, identityId: identity.id });
         await refresh();
         toastSuccess(`${identity.name} is no longer in ${project.name}.`);
-        return undefined;
       }}
     />
   );

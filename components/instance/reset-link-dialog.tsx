@@ -36,7 +36,7 @@ function Making({ user }: { user: Person }) {
   const [problem, setProblem] = useState<string>();
   if (issued) {
     return (
-      <LinkOnce link={issued.url} expiresAt={issued.expiresAt}>
+      <LinkOnce link={issued.link} expiresAt={issued.expiresAt}>
         Whoever has it chooses the password of {user.name}, so give it to nobody else.
       </LinkOnce>
     );

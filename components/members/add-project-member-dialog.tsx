@@ -43,7 +43,7 @@ export function AddProjectMemberDialog({ data, open, onOpenChange }: AddProjectM
         <EmptyState
           bare
           title="Everybody in the organization is in this project"
-          why="Somebody new is added to the organization first."
+          why="Somebody new is invited to the organization first."
           action={
             <Button asChild>
               <Link href={membersHref}>Members of the organization</Link>
@@ -88,7 +88,7 @@ function AddForm({ data, onOpenChange }: Omit<AddProjectMemberDialogProps, "open
             onChange={(item) => onChange(item?.value ?? "")}
             placeholder="Choose a person"
             searchPlaceholder="Name or e-mail"
-            emptyText="Nobody by this name. Add them to the organization first."
+            emptyText="Nobody by this name. Invite them to the organization first."
           />
         )}
       </FormField>

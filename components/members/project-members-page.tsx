@@ -10,7 +10,12 @@ import { ProjectIdentities } from "#components/identities/project-identities.tsx
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { AddProjectMemberDialog } from "#components/members/add-project-member-dialog.tsx";
 import { LeaveButton, MemberTable, RemoveMember } from "#components/members/member-table.tsx";
-import { roleChoiceOf, roleValueOf, useProjectRoleOptions } from "#components/members/project-role-field.tsx";
+import {
+  roleChoiceOf,
+  roleValueOf,
+  useProjectRoleOptions,
+  withHeldRole,
+} from "#components/members/project-role-field.tsx";
 import { RoleSelect } from "#components/members/role-select.tsx";
 import { organizationRoleWords, projectRoleWords } from "#components/members/roles.ts";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
@@ -117,16 +122,12 @@ function MemberRole({ projectId, member, self, options }: MemberRoleProps) {
   const trpc = useTRPC();
   const refresh = useRefresh();
   const change = useMutation(trpc.projects.changeMember.mutationOptions());
-  const held = roleValueOf(member);
-  // What they have stays readable while the roles are asked for.
-  const label = member.customRole?.name ?? (member.role ? projectRoleWords[member.role] : "");
-  const known = options.some((one) => one.value === held);
   return (
     <RoleSelect
       name={member.name}
-      role={held}
+      role={roleValueOf(member)}
       self={self}
-      options={known ? options : [{ value: held, label, disabled: true }, ...options]}
+      options={withHeldRole(options, member)}
       onChange={async (value) => {
         await change.mutateAsync({ projectId, userId: member.id, ...roleChoiceOf(value) });
         await refresh();

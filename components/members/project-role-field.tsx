@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ComponentProps } from "react";
 import { z } from "zod";
-import { projectRoleOptions } from "#components/members/roles.ts";
+import { type Held, heldRoleWords, projectRoleOptions } from "#components/members/roles.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Select, type SelectOption } from "#components/ui/select.tsx";
 import { fixedRoleSchema, type ProjectRoleChoice } from "#server/custom-roles/role-choice.ts";
@@ -14,6 +14,13 @@ export const projectRoleValue = z.union([fixedRoleSchema, z.uuid()], { error: "C
 /** The value that stands for what somebody has. */
 export function roleValueOf(held: { role: string | null; customRole: { id: string } | null }): string {
   return held.customRole?.id ?? held.role ?? "";
+}
+
+/** The options with what somebody has among them: readable while they are asked for, and where one could not give it. */
+export function withHeldRole(options: readonly SelectOption[], held: Held): readonly SelectOption[] {
+  const value = roleValueOf(held);
+  if (options.some((one) => one.value === value)) return options;
+  return [...options, { value, label: heldRoleWords(held), disabled: true }];
 }
 
 /** What the server takes for a value. */

@@ -22,3 +22,10 @@ export const projectRoleWords = {
   member: "Project member",
   viewer: "Viewer",
 } as const;
+
+/** What a person or machine identity has in a project: a fixed role, or one of the project's own. */
+export type Held = { role: ProjectRole | null; customRole: { id: string; name: string } | null };
+
+/** A held role in words. */
+export const heldRoleWords = ({ role, customRole }: Held): string =>
+  customRole?.name ?? (role ? projectRoleWords[role] : "No role");

@@ -19,7 +19,7 @@ const linkLifeMs = 24 * 3_600_000;
 export async function createPasswordReset(
   ctx: Context,
   input: z.output<typeof createPasswordResetInput>,
-): Promise<{ url: string; expiresAt: Date }> {
+): Promise<{ link: string; expiresAt: Date }> {
   return ctx.db.$transaction(async (tx) => {
     requireInstance(ctx, "user:manage");
     const admin = requireUser(ctx);
@@ -50,6 +50,6 @@ export async function createPasswordReset(
       target: { kind: "user", id: person.id, name: person.email },
       after: { expiresAt: expiresAt.toISOString() },
     });
-    return { url: `${ctx.env.appUrl}/reset-password/${token}`, expiresAt };
+    return { link: `${ctx.env.appUrl}/reset-password/${token}`, expiresAt };
   });
 }

@@ -33,8 +33,8 @@ let anybody: Context;
 let ada: Awaited<ReturnType<typeof createPersonWithPassword>>;
 
 const makeLink = async (userId = ada.id) => {
-  const { url } = await createPasswordReset(admin, { userId });
-  return url.slice(url.lastIndexOf("/") + 1);
+  const { link } = await createPasswordReset(admin, { userId });
+  return link.slice(link.lastIndexOf("/") + 1);
 };
 const redeem = (token: string, password = next, ctx = anybody) =>
   redeemPasswordReset(ctx, { token, password });
@@ -55,10 +55,10 @@ afterAll(() => database.drop());
 
 it("makes a link that names its person, gives a new password once, and ends every session", async () => {
   const session = await sessionOf(runtime, ada);
-  const { url, expiresAt } = await createPasswordReset(admin, { userId: ada.id });
-  expect(url).toMatch(/^http:\/\/localhost:3000\/reset-password\/[\w-]{43}$/);
+  const { link, expiresAt } = await createPasswordReset(admin, { userId: ada.id });
+  expect(link).toMatch(/^http:\/\/localhost:3000\/reset-password\/[\w-]{43}$/);
   expect(expiresAt.getTime() - clock.now().getTime()).toBe(24 * 3_600_000);
-  const token = url.slice(url.lastIndexOf("/") + 1);
+  const token = link.slice(link.lastIndexOf("/") + 1);
   expect(await findPasswordReset(anybody, token)).toEqual({ name: ada.name, email: ada.email });
   expect(await redeem(token)).toEqual({ email: ada.email });
   expect(await actorOfSession(runtime, session.origin.sessionId)).toBeNull();
