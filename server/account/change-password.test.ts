@@ -111,6 +111,11 @@ it("lets somebody without a password set one from a fresh session only", async (
     code: "forbidden",
   });
   clock.advance(-60_000);
+  const end = (revokedAt: Date | null) =>
+    runtime.db.session.update({ where: { id: fresh.sessionId }, data: { revokedAt }, select: { id: true } });
+  await end(clock.now());
+  await expect(changePassword(ctx, { password: next })).rejects.toMatchObject({ code: "forbidden" });
+  await end(null);
   expect(await changePassword(ctx, { password: next })).toEqual({ sessionsEnded: 1 });
   expect((await actions()).at(-1)).toBe("password.set");
   await expect(changePassword(ctx, { password: testPassword })).rejects.toMatchObject({

@@ -55,7 +55,10 @@ async function setFirstPassword(ctx: Context, userId: string, passwordHash: stri
 async function isFresh(tx: Tx, ctx: Context): Promise<boolean> {
   const id = ctx.origin.sessionId;
   const since = new Date(ctx.clock.now().getTime() - freshMinutes * 60_000);
-  return id !== null && (await tx.session.count({ where: { id, createdAt: { gt: since } } })) > 0;
+  // Asked anew, for it may have been ended since the request came.
+  return (
+    id !== null && (await tx.session.count({ where: { id, revokedAt: null, createdAt: { gt: since } } })) > 0
+  );
 }
 
 async function keep(tx: Tx, ctx: Context, person: Person, passwordHash: string) {

@@ -12,6 +12,7 @@ const select = {
   totpEnabledAt: true,
   totpLastStep: true,
   emailChangedAt: true,
+  joinedByLinkAt: true,
 } satisfies Prisma.UserSelect;
 
 /** A person as they stand, for what decides who they are. */

@@ -2,6 +2,7 @@ import { recordAudit } from "#server/audit/record-audit.ts";
 import { lockPerson } from "#server/auth/lock-person.ts";
 import { decideOidc, type OidcFacts, type OidcRefusal } from "#server/auth/oidc-rules.ts";
 import { openSession } from "#server/auth/open-session.ts";
+import { takeBackAccount } from "#server/auth/take-back-account.ts";
 import { actingAs, type Context } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
 import { conflict, isAppError } from "#server/errors.ts";
@@ -54,8 +55,14 @@ async function enter(tx: Tx, ctx: Context, who: OidcPerson): Promise<OidcOutcome
       data: { ...key, userId, createdAt: now, lastSignInAt: now },
       select: { userId: true },
     });
+    // Somebody who is signed in to it connects what is theirs; anybody else may find a stranger's password in it.
+    if (person.joinedByLinkAt && !ctx.actor) await takeBackAccount(tx, actingAs(ctx, person), person);
     // The provider vouches for the address now.
-    await tx.user.update({ where: { id: userId }, data: { emailChangedAt: null }, select: { id: true } });
+    await tx.user.update({
+      where: { id: userId },
+      data: { emailChangedAt: null, joinedByLinkAt: null },
+      select: { id: true },
+    });
     await recordAudit(tx, actingAs(ctx, person), {
       organizationId: null,
       action: "oidc.connected",

@@ -38,7 +38,12 @@ export async function joinByInvitation(
     });
     if (still === 0) throw await closedSince(tx, ctx, invitation.id);
     if ((await tx.user.count({ where: { email } })) > 0) throw accountExists(email);
-    const { id } = await createUser(tx, ctx, { name: input.name, email, passwordHash });
+    const { id } = await createUser(tx, ctx, {
+      name: input.name,
+      email,
+      passwordHash,
+      joinedByLinkAt: ctx.clock.now(),
+    });
     const acting = actingAs(ctx, { id, name: input.name, email, isInstanceAdmin: false });
     const taken = await takeUp(tx, acting, invitation, { id, newAccount: true });
     if (!taken) throw await closedSince(tx, ctx, invitation.id);

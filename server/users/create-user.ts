@@ -8,13 +8,20 @@ import { newId } from "#server/ids.ts";
 export async function createUser(
   tx: Tx,
   ctx: Context,
-  input: { name: string; email: string; passwordHash: string | null; isInstanceAdmin?: boolean },
+  input: {
+    name: string;
+    email: string;
+    passwordHash: string | null;
+    isInstanceAdmin?: boolean;
+    /** Where the password was chosen by whoever held an invitation's link. */
+    joinedByLinkAt?: Date;
+  },
 ): Promise<{ id: string }> {
   const id = newId();
   const email = input.email.trim().toLowerCase();
-  const { name, passwordHash, isInstanceAdmin = false } = input;
+  const { name, passwordHash, isInstanceAdmin = false, joinedByLinkAt = null } = input;
   const made = await tx.user.createMany({
-    data: [{ id, name, email, passwordHash, isInstanceAdmin }],
+    data: [{ id, name, email, passwordHash, isInstanceAdmin, joinedByLinkAt }],
     skipDuplicates: true,
   });
   if (made.count === 0) throw conflict("Somebody has an account with this e-mail address already.", "email");
