@@ -1,6 +1,7 @@
 "use client";
 
 import { DestinationName } from "#components/notifications/destination-name.tsx";
+import { HoldBadge } from "#components/notifications/hold-badge.tsx";
 import { HealthBadge } from "#components/notifications/health-badge.tsx";
 import type { Destination } from "#components/notifications/types.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -33,6 +34,7 @@ const columns: readonly DataTableColumn<Destination>[] = [
     cell: (row) => (
       <span className="flex min-w-0 flex-col items-start gap-1 max-sm:items-end">
         <HealthBadge destination={row} />
+        <HoldBadge destination={row} />
         {row.trouble ? (
           <span className="line-clamp-2 max-w-md text-sm text-muted max-sm:hidden">
             {row.trouble.sentence}

@@ -5,6 +5,8 @@ import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { DestinationDanger } from "#components/notifications/destination-danger.tsx";
 import { DestinationHealth } from "#components/notifications/destination-health.tsx";
 import { DestinationName } from "#components/notifications/destination-name.tsx";
+import { HoldBadge } from "#components/notifications/hold-badge.tsx";
+import { HoldingCard } from "#components/notifications/holding-card.tsx";
 import { HealthBadge } from "#components/notifications/health-badge.tsx";
 import { RecentDeliveries } from "#components/notifications/recent-deliveries.tsx";
 import { SubscriptionList } from "#components/notifications/subscription-list.tsx";
@@ -58,11 +60,17 @@ export function DestinationPage({ projectId, destinationId }: DestinationPagePro
             ? `A Slack channel of ${integration.teamName}, through ${integration.alias}.`
             : "A Slack channel whose workflow integration was removed."
         }
-        status={<HealthBadge destination={destination} />}
+        status={
+          <>
+            <HealthBadge destination={destination} />
+            <HoldBadge destination={destination} />
+          </>
+        }
       />
       <DestinationHealth {...parts} organizationId={organizationId} />
       <SubscriptionList {...parts} />
       <TestAndPreview {...parts} />
+      <HoldingCard {...parts} />
       <RecentDeliveries projectId={projectId} destinationId={destinationId} />
       {mayManage ? <DestinationDanger projectId={projectId} destination={destination} /> : null}
     </Page>

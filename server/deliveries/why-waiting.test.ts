@@ -11,6 +11,7 @@ const delivery = (over: Partial<WaitingDelivery> = {}): WaitingDelivery => ({
   reason: null,
   destinationName: "#deploys",
   trouble: null,
+  hold: null,
   ahead: 0,
   ...over,
 });
@@ -18,6 +19,15 @@ const delivery = (over: Partial<WaitingDelivery> = {}): WaitingDelivery => ({
 describe("why a delivery waits", () => {
   it("says nothing of a finished one", () => {
     expect(whyWaiting(delivery({ state: "delivered" }), now)).toBeNull();
+  });
+
+  it("says that it is held back, and until when", () => {
+    const hold = { why: "muted" as const, until: later };
+    expect(whyWaiting(delivery({ hold, tries: 1 }), now)).toEqual({
+      sentence: "#deploys is muted. What is not urgent is held and follows when the mute ends.",
+      until: later,
+      parked: false,
+    });
   });
 
   it("gives the destination's own sentence while it is parked", () => {

@@ -1,4 +1,5 @@
 import type { Trouble } from "#server/destinations/broken-sentence.ts";
+import { type Hold, holdSentence } from "#server/destinations/hold.ts";
 
 /** What decides why a delivery has not left yet. */
 export type WaitingDelivery = {
@@ -9,6 +10,8 @@ export type WaitingDelivery = {
   reason: string | null;
   destinationName: string;
   trouble: Trouble | null;
+  /** The destination holds back now; null too for what is urgent. */
+  hold: Hold | null;
   /** Deliveries of the same lane that stand before it. */
   ahead: number;
 };
@@ -22,6 +25,10 @@ export function whyWaiting(delivery: WaitingDelivery, now: Date): Waiting | null
     return { sentence: "It is being sent right now.", until: null, parked: false };
   if (delivery.state !== "waiting") return null;
   if (delivery.trouble) return { sentence: delivery.trouble.sentence, until: null, parked: true };
+  if (delivery.hold) {
+    const sentence = holdSentence(delivery.hold, delivery.destinationName);
+    return { sentence, until: delivery.hold.until, parked: false };
+  }
   const until = delivery.nextTryAt > now ? delivery.nextTryAt : null;
   if (delivery.tries > 0) {
     const told = delivery.reason ? ` ${delivery.reason}` : "";
