@@ -5,7 +5,7 @@ import { obeyRetryAfter, takeTurn } from "#server/delivery/pacing.ts";
 import { type Parcel, type Target, targetSelect } from "#server/destinations/destination-kind.ts";
 import { statusAfter } from "#server/destinations/slack-app/status-policy.ts";
 import { type ConversationKey, conversationKey, tokenOf } from "#server/destinations/slack-app/workspace.ts";
-import { catalogue } from "#server/events/catalogue.ts";
+import { knownType } from "#server/events/catalogue.ts";
 import { newId } from "#server/ids.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { type SlackMessage, toSlackMessage } from "#server/slack/blocks.ts";
@@ -111,7 +111,7 @@ async function render(
     where: { id: conversation.rootEventId, projectId: target.projectId },
     include: { deliveries: { where: { destinationId: target.id }, select: { maybeDuplicate: true } } },
   });
-  const type = root && catalogue.get(root.type);
+  const type = root && knownType(root.type);
   if (!root || !type) return null;
   return toSlackMessage(type.message({ ...root, projectName: target.project.name }, root.data), {
     appUrl: runtime.env.appUrl,
