@@ -4,7 +4,7 @@ import { Card } from "#components/ui/card.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { StatusBadge } from "#components/ui/status.tsx";
-import { ExactTime, RelativeTime } from "#components/ui/time.tsx";
+import { ExactTime } from "#components/ui/time.tsx";
 import type { AppRouter } from "#server/trpc/root.ts";
 
 type Integration = inferRouterOutputs<AppRouter>["integrations"]["get"];
@@ -36,12 +36,13 @@ export function IntegrationFacts({ integration }: { integration: Integration }) 
                     <Badge mono>{scope}</Badge>
                   </li>
                 ))}
-                {missingScopes.map(({ scope }) => (
-                  <li key={scope} className="flex items-center gap-1.5">
+                {missingScopes.map(({ scope, purpose }) => (
+                  <li key={scope} className="flex flex-wrap items-center gap-1.5">
                     <Badge mono>{scope}</Badge>
                     <StatusBadge tone="warning" look="text">
                       missing
                     </StatusBadge>
+                    <span className="text-muted">to {purpose}</span>
                   </li>
                 ))}
               </ul>
@@ -55,10 +56,6 @@ export function IntegrationFacts({ integration }: { integration: Integration }) 
                 {integration.source === "token" ? ", with a pasted bot token" : ""}
               </span>
             ),
-          },
-          {
-            term: "Last message",
-            value: integration.lastSuccessAt ? <RelativeTime date={integration.lastSuccessAt} /> : "None yet",
           },
         ]}
       />

@@ -8,6 +8,8 @@ import { DeleteIntegration } from "#components/integrations/delete-integration.t
 import { EditIntegrationForm } from "#components/integrations/edit-integration-form.tsx";
 import { IntegrationFacts } from "#components/integrations/integration-facts.tsx";
 import { IntegrationHealth } from "#components/integrations/integration-health.tsx";
+import { IntegrationStanding } from "#components/integrations/integration-standing.tsx";
+import { PendingWorkspace } from "#components/integrations/pending-workspace.tsx";
 import { PlanNotice } from "#components/plans/plan-notice.tsx";
 import { ProjectsUsingIt } from "#components/integrations/projects-using-it.tsx";
 import { ReconnectDialog } from "#components/integrations/reconnect-dialog.tsx";
@@ -61,6 +63,7 @@ export function IntegrationPage({ organizationId, integrationId, result }: Integ
         action={mayReconnect && !trouble ? <ReconnectDialog {...reconnect} /> : undefined}
       />
       <ConnectResult result={result} />
+      {may.connect ? <PendingWorkspace organizationId={organizationId} integration={integration} /> : null}
       {may.planAllows ? null : (
         <PlanNotice entitlement="slack" plan={may.plan}>
           The connection stays, and what it would send waits.
@@ -94,6 +97,7 @@ export function IntegrationPage({ organizationId, integrationId, result }: Integ
         </Callout>
       ) : null}
       <IntegrationFacts integration={integration} />
+      <IntegrationStanding organizationId={organizationId} integration={integration} />
       <ProjectsUsingIt projects={integration.projects} hidden={integration.hiddenProjects} />
       {may.manage ? (
         <>

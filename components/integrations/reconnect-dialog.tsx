@@ -64,7 +64,13 @@ export function ReconnectDialog(props: ReconnectDialogProps) {
               `/organizations/${organizationId}/integrations/${integration.id}?result=${outcome}`,
             );
           } catch (error) {
-            return formFailureOf(error);
+            // A token of another workspace is kept for a decision on the page behind.
+            const pending = await queryClient.fetchQuery(
+              trpc.integrations.pendingWorkspace.queryOptions(wanted, { staleTime: 0 }),
+            );
+            if (!pending) return formFailureOf(error);
+            setOpen(false);
+            form.reset();
           }
           return undefined;
         }}

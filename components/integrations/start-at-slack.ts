@@ -11,9 +11,9 @@ const answer = z.union([
   }),
 ]);
 
-type Wanted = { organizationId: string } & (
+type Wanted = { organizationId: string; returnTo?: "integrations" | "settings" } & (
   | { integrationId: string }
-  | { alias: string; description: string }
+  | { alias?: string; description?: string }
 );
 
 /**

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { z } from "zod";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { DeleteOrganization } from "#components/organizations/delete-organization.tsx";
+import { SlackCard } from "#components/integrations/slack-card.tsx";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
 import { PlanTable } from "#components/plans/plan-table.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
@@ -53,6 +54,7 @@ export function OrganizationSettingsPage({ organizationId }: { organizationId: s
             >
               <GeneralForm organization={organization} />
             </Card>
+            <SlackCard organizationId={organizationId} />
             <PlanCard organization={organization} />
             {organization.mayDelete ? <DeleteOrganization organization={organization} /> : null}
           </>

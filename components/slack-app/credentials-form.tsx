@@ -77,7 +77,7 @@ export function CredentialsForm({ app }: CredentialsFormProps) {
         help={
           app?.hasSigningSecret
             ? "Leave empty to keep the stored one."
-            : "Proves that a request comes from Slack. Without it, requests from Slack stay off; sending messages needs none."
+            : "Proves that a request comes from Slack. Without it events and buttons from Slack stay off; sending messages needs none."
         }
         optional
       >

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { CreateAppStep } from "#components/slack-app/create-app-step.tsx";
 import { CredentialsForm } from "#components/slack-app/credentials-form.tsx";
+import { HearingStep } from "#components/slack-app/hearing-step.tsx";
 import { RemoveApp } from "#components/slack-app/remove-app.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Callout } from "#components/ui/callout.tsx";
@@ -38,7 +39,10 @@ export function SlackAppPage() {
       ) : !setup ? (
         <FormSkeleton fields={3} />
       ) : setup.app?.source === "env" ? (
-        <FromEnvironment app={setup.app} />
+        <>
+          <FromEnvironment app={setup.app} />
+          <HearingStep setup={setup} title="Events and buttons from Slack" />
+        </>
       ) : (
         <ol className="flex flex-col gap-6">
           <li>
@@ -62,12 +66,19 @@ export function SlackAppPage() {
               <CredentialsForm app={setup.app} />
             </Card>
           </li>
+          {setup.app ? (
+            <li>
+              <HearingStep setup={setup} title="3. Let Slack tell what happens (optional)" />
+            </li>
+          ) : null}
           <li>
             <Card
-              title="3. Connect workspaces"
+              title={setup.app ? "4. Connect workspaces" : "3. Connect workspaces"}
               description="Owners and admins of organizations do this under Workflow integrations of their organization."
             >
               <p className="text-muted">
+                An app that is not distributed can be installed only in the workspace it was created in. For
+                others, an admin of the app opens Manage Distribution on its page at Slack and activates it.{" "}
                 {setup.connections === 0
                   ? "No workspace is connected yet."
                   : setup.connections === 1

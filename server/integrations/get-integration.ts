@@ -57,6 +57,9 @@ export async function getIntegration(ctx: Context, input: z.infer<typeof getInte
   return {
     ...integrationView(rest),
     isActive: activeIntegrationId(siblings) === row.id,
+    checkDueAt: row.checkDueAt,
+    tokenExpiresAt: row.tokenExpiresAt,
+    channelsListedAt: row.channelsListedAt,
     channelCount: _count.channels,
     /** Whether Slack tells us what happens there, and when it last did. */
     events: await hearingOf(ctx, { appId, teamId: row.teamId }),
