@@ -114,3 +114,11 @@ it("removes sessions long over as their person signs in, and failures nobody rem
   expect(keys.some((key) => key.includes("nobody@example.test"))).toBe(false);
   expect(keys.some((key) => key.includes(ada.email))).toBe(true);
 });
+
+it("keeps nothing of the accounts that are tried while a network waits, however many they are", async () => {
+  for (let n = 0; n < 20; n++) await askForTry(runtime.db, [{ kind: "address", value: abroad }], clock.now());
+  const before = await runtime.db.throttle.count();
+  for (let n = 0; n < 10; n++)
+    expect(await tryFrom(abroad, wrong, `nobody-${n}@example.test`)).toBe("rate_limited");
+  expect(await runtime.db.throttle.count()).toBe(before);
+});

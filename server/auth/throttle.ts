@@ -36,6 +36,9 @@ export async function askForTry(db: Db, keys: ThrottleKey[], now: Date): Promise
     const blocking = rows.filter(({ row }) => till(row) > now.getTime());
     if (blocking.length > 0) {
       for (const { row } of blocking) await setRow(tx, { ...row, refusedTries: row.refusedTries + 1 });
+      // Else whoever waits could fill the table with the names of accounts that they go on trying.
+      const empty = rows.filter(({ row }) => row.failures === 0 && row.refusedTries === 0);
+      await tx.throttle.deleteMany({ where: { key: { in: empty.map(({ row }) => row.key) } } });
       return {
         admitted: false,
         waitMs: Math.max(...blocking.map(({ row }) => till(row))) - now.getTime(),
