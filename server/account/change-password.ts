@@ -31,16 +31,17 @@ export async function changePassword(
     where: { id: me.id },
     select: { passwordHash: true },
   });
-  if (passwordHash === null) return setFirstPassword(ctx, me.id, await hashPassword(password));
+  if (passwordHash === null) return setFirstPassword(ctx, me.id, password);
   if (!current) throw invalid("current", "Type your current password.");
   if (current === password) throw invalid("password", "This is your current password. Choose another one.");
-  const nextHash = await hashPassword(password);
   const proof = { by: "password", password: current } as const;
-  return withProof(ctx, proof, (tx, person) => keep(tx, ctx, person, nextHash), "current");
+  // Hashed only once the proof is there: it is costly work, which nobody gets done by asking again and again.
+  const change = async (tx: Tx, person: Person) => keep(tx, ctx, person, await hashPassword(password));
+  return withProof(ctx, proof, change, "current");
 }
 
 // A session alone must not turn into a password that outlives it: only one that was opened just now may.
-async function setFirstPassword(ctx: Context, userId: string, passwordHash: string) {
+async function setFirstPassword(ctx: Context, userId: string, password: string) {
   return ctx.db.$transaction(async (tx) => {
     const person = await lockPerson(tx, userId);
     if (!person) throw notFound("account");
@@ -48,7 +49,7 @@ async function setFirstPassword(ctx: Context, userId: string, passwordHash: stri
     if (!(await isFresh(tx, ctx))) {
       throw forbidden(`Sign out and in again, then set the password within ${freshMinutes} minutes.`);
     }
-    return keep(tx, ctx, person, passwordHash);
+    return keep(tx, ctx, person, await hashPassword(password));
   });
 }
 
