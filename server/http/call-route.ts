@@ -62,7 +62,8 @@ export function callApi(
       ...(caller && "accessToken" in caller ? { authorization: `Bearer ${caller.accessToken}` } : {}),
       ...headers,
     },
-    ...(body === undefined ? {} : { body }),
+    // The second is asked for by Node where the body is a stream.
+    ...(body === undefined ? {} : { body, duplex: "half" }),
   });
   const person = caller && "person" in caller ? caller.person : null;
   return handleApiRequest(request, {

@@ -79,6 +79,24 @@ describe("who calls", () => {
     expect(await errorOf(await callApi(runtime, "GET", "/projects", other))).toMatchObject({ status: 401 });
   });
 
+  it("is asked once the whole body is there, so that sending it slowly keeps no access that ended", async () => {
+    const { accessToken, id } = await createIdentity(runtime, world);
+    const disable = () =>
+      runtime.db.machineIdentity.update({ where: { id }, data: { disabledAt: new Date() } });
+    const body = new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          await disable();
+          controller.enqueue(new TextEncoder().encode(environment()));
+          controller.close();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const response = await callApi(runtime, "POST", environments(), { accessToken }, { body, headers: json });
+    expect(response.status).toBe(401);
+  });
+
   it("may be restricted to people or to machine identities", async () => {
     const base = {
       method: "GET" as const,
@@ -161,6 +179,14 @@ describe("what came", () => {
     const broken = Buffer.from([0x22, 0xff, 0x22]);
     const response = await callApi(runtime, "POST", environments(), owner(), { body: broken, headers: json });
     expect(await errorOf(response)).toMatchObject({ status: 400, code: "malformed_request" });
+  });
+
+  it("is refused where it is nested so deep that nobody could walk it", async () => {
+    const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+    expect(await errorOf(await post(`{"slug":${deep},"name":"Deep"}`))).toMatchObject({
+      status: 400,
+      code: "malformed_request",
+    });
   });
 
   it("is refused by the field that cannot be accepted", async () => {

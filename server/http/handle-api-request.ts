@@ -9,7 +9,7 @@ import { readIdempotencyKey, runOnce } from "#server/http/idempotency.ts";
 import { type Limits, limits as defaultLimits } from "#server/http/limits.ts";
 import { matchRoute } from "#server/http/match-route.ts";
 import { addressKey, callerKey, countRequest } from "#server/http/rate-limit.ts";
-import { readBody } from "#server/http/read-body.ts";
+import { parseBody, readBytes } from "#server/http/read-body.ts";
 import { readQuery, refuseNul } from "#server/http/read-query.ts";
 import { apiRoutes } from "#server/http/routes.ts";
 import type { Context } from "#server/context.ts";
@@ -48,6 +48,7 @@ export async function handleApiRequest(request: Request, ports: ApiPorts): Promi
     const count = async (kind: keyof Limits, key: string) =>
       void Object.assign(headers, await countRequest(runtime, limits[kind], key));
 
+    const bytes = route.method === "GET" ? null : await readBytes(request);
     const caller = await callerOf(ctx, request, route, signedIn, () =>
       count(route.limit, addressKey(ctx.origin.ipAddress)),
     );
@@ -57,7 +58,7 @@ export async function handleApiRequest(request: Request, ports: ApiPorts): Promi
     }
 
     const query = readQuery(url.searchParams, route.query);
-    const body = route.method === "GET" ? {} : await readBody(request, route.body !== null);
+    const body = bytes ? parseBody(request.headers, bytes, route.body !== null) : {};
     const raw: RawInput = { params, query, body };
     refuseNul(params);
     refuseNul(query);
