@@ -30,6 +30,8 @@ export function createPause(listen: (ring: () => void) => () => void, pollMs: nu
         }
         const end = () => {
           clearTimeout(timer);
+          // Or the next ring would end this wait once more, and be lost.
+          wake = () => {};
           rung = false;
           resolve();
         };
