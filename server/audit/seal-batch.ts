@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { agreementOf, type Agreement, type ChainEnd } from "#server/audit/checkpoint-policy.ts";
+import { agreementOf, type Agreement, type ChainEnd, laterOf } from "#server/audit/checkpoint-policy.ts";
 import { chainHashOf, entryHashOf, FORMAT, GENESIS, type HashedEntry } from "#server/audit/entry-hash.ts";
 import { readEntry, readUnsealed } from "#server/audit/entry-rows.ts";
 import { newId } from "#server/ids.ts";
@@ -29,6 +29,23 @@ export async function sealBatch(
     await client.query("rollback");
     throw error;
   }
+}
+
+/**
+ * Begins a new segment because the database was restored from a backup, in the caller's transaction: what is sealed from
+ * now on is another log than what followed the backup elsewhere. `known` is the furthest that is known of the log from
+ * outside the database. Nothing happens where nothing was ever sealed.
+ */
+export async function beginSegment(
+  client: ClientBase,
+  now: Date,
+  known: ChainEnd | null,
+): Promise<ChainEnd | null> {
+  const end = await readChainEnd(client, true);
+  if (!end || end.number === 0) return null;
+  const witness = laterOf(end, known) ?? end;
+  const segment = Math.max(end.segment, witness.segment) + 1;
+  return write(client, [await announce(client, now, { segment, end, witness })], { ...end, segment });
 }
 
 /** Whether there is anything to seal; asked before a transaction is opened for it. */

@@ -32,20 +32,22 @@ const appliedRows = z.array(
 /**
  * Brings a database to this version's tables, keeping Prisma's own record of what was applied. Processes that
  * start together take turns; a migration and its record commit together.
- * With `through` it stops after that migration, as for a backup made by an earlier version.
+ * With `through` it stops after that migration, as for a backup made by an earlier version. A database into which a
+ * restore did not finish is left alone, but by that restore.
  * @returns the names of the migrations applied now.
  * @throws {MigrationError} when the database is of a newer version, or was changed behind its record.
  */
 export async function migrate(
   url: string,
   folder: string = FOLDER,
-  options: { through?: string } = {},
+  options: { through?: string; restoring?: boolean } = {},
 ): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [LOCK]);
     await client.query("set client_min_messages = warning");
+    if (!options.restoring) await refuseUnfinishedRestore(client);
     await client.query(TABLE);
     const { through } = options;
     const migrations = await readMigrations(folder);
@@ -57,6 +59,19 @@ export async function migrate(
     // Ending the session releases the lock.
     await client.end();
   }
+}
+
+/** The table that stands while a restore is not complete. */
+export const RESTORE_MARK = "RestoreUnfinished";
+
+async function refuseUnfinishedRestore(client: pg.Client): Promise<void> {
+  const { rows } = await client.query("select to_regclass($1) is not null as unfinished", [
+    `"${RESTORE_MARK}"`,
+  ]);
+  if (!rows[0]?.unfinished) return;
+  throw new MigrationError(
+    "A restore into this database did not finish: give Bellwire an empty database, and run `npm run restore` again.",
+  );
 }
 
 /** The migrations that this version knows, in their order. */

@@ -1,9 +1,10 @@
+import { BackupError } from "#server/backup/write-backup.ts";
 import { DecryptError, KeyRingError } from "#server/crypto/key-ring.ts";
 import { MigrationError } from "#server/db/migrate.ts";
 import { EmbeddedPostgresError } from "#server/db/postgres-binaries.ts";
 import { type Env, EnvError } from "#server/env.ts";
 
-const OURS = [EnvError, KeyRingError, DecryptError, MigrationError, EmbeddedPostgresError];
+const OURS = [EnvError, KeyRingError, DecryptError, MigrationError, EmbeddedPostgresError, BackupError];
 
 /** Sentences for a start that failed for a reason the person can mend; null for a defect of ours. */
 export function explainFailure(error: unknown, env: Env | null): string | null {

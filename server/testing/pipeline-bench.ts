@@ -2,6 +2,7 @@ import { parseEnv } from "#server/env.ts";
 import { type Context, systemContext } from "#server/context.ts";
 import { emit } from "#server/events/emit.ts";
 import { accessRequestTypes } from "#server/events/types/access-request.ts";
+import type { Runtime } from "#server/runtime.ts";
 import { createTestDatabase } from "#server/testing/database.ts";
 import { drain } from "#server/testing/pipeline.ts";
 import { createTestRuntime } from "#server/testing/runtime.ts";
@@ -11,7 +12,7 @@ import { createTestClock } from "#server/testing/test-clock.ts";
 import { createWorld } from "#server/testing/world.ts";
 
 /** A database, a Slack, and a clock that stands, for tests of what becomes of events. */
-export async function createPipelineBench() {
+export async function createPipelineBench(over: Partial<Runtime> = {}) {
   const clock = createTestClock();
   const database = await createTestDatabase();
   const slack = await startTestSlack(() => clock.now().getTime());
@@ -24,6 +25,7 @@ export async function createPipelineBench() {
       LOG_LEVEL: "silent",
       ...slack.settings,
     }),
+    ...over,
   });
   const ctx: Context = systemContext(runtime, "test");
   return {
@@ -31,6 +33,7 @@ export async function createPipelineBench() {
     slack,
     runtime,
     ctx,
+    url: database.url,
     /** A project of its own, connected to the workspace. */
     async project() {
       const world = await createWorld(runtime.db);

@@ -1,0 +1,36 @@
+// Wraps every data key with the newest version of the encryption key, while Bellwire runs.
+import { systemContext } from "#server/context.ts";
+import { KeyRingError, readKeyText } from "#server/crypto/key-ring.ts";
+import { whatMayGo, whyNotYet } from "#server/crypto/judge-rotation.ts";
+import { countByVersion, rotateKeys } from "#server/crypto/rotate-keys.ts";
+import { readProcesses } from "#server/operations/read-system.ts";
+import { attachRuntime } from "#server/process/attach-runtime.ts";
+import { runCommand, say } from "./command.ts";
+
+await runCommand("The keys were not rotated.", async (env) => {
+  const { runtime, close } = await attachRuntime(env);
+  try {
+    const { db, pool, keyRing, vault } = runtime;
+    await vault.verifyKeys();
+    const waits = whyNotYet(keyRing.current, await readProcesses(pool));
+    if (waits) throw new KeyRingError(waits);
+    const before = await countByVersion(db);
+    const total = before.reduce((sum, one) => sum + (one.version === keyRing.current ? 0 : one.dataKeys), 0);
+    say(
+      total === 0
+        ? `Every data key is wrapped with version ${keyRing.current} already.`
+        : `Wrapping ${total.toLocaleString("en")} data keys with version ${keyRing.current} …`,
+    );
+    const done = await rotateKeys(systemContext(runtime, "keys:rotate"), (count) =>
+      say(`  ${count} of ${total}`),
+    );
+    if (done > 0)
+      say(`${done.toLocaleString("en")} data keys are wrapped anew. What they encrypt did not change.`);
+    const from = (await readKeyText(env))?.from ?? "ENCRYPTION_KEY";
+    const facts = { current: keyRing.current, versions: keyRing.versions, from };
+    const [counts, processes] = [await countByVersion(db), await readProcesses(pool)];
+    for (const line of whatMayGo({ ...facts, counts, processes })) say(line);
+  } finally {
+    await close();
+  }
+});
