@@ -5,6 +5,7 @@ import { createTRPCClient, httpBatchLink, isTRPCClientError } from "@trpc/client
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
+import { maxBatchSize } from "#server/trpc/batch-size.ts";
 import type { AppRouter } from "#server/trpc/root.ts";
 
 const context = createTRPCContext<AppRouter>();
@@ -40,7 +41,14 @@ export function TrpcProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(createClient);
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
-      links: [httpBatchLink({ url: "/api/trpc", transformer: superjson, maxURLLength: 6_000 })],
+      links: [
+        httpBatchLink({
+          url: "/api/trpc",
+          transformer: superjson,
+          maxURLLength: 6_000,
+          maxItems: maxBatchSize,
+        }),
+      ],
     }),
   );
   return (
