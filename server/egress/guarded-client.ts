@@ -11,6 +11,7 @@ import {
   type EgressOutcome,
   type Refused,
 } from "#server/egress/outcome.ts";
+import { machineAddresses } from "#server/egress/own-addresses.ts";
 import { dialProxy, openTunnel, type ForwardProxy, parseProxy } from "#server/egress/proxy.ts";
 import { type Resolver, resolveName, systemResolver } from "#server/egress/resolve.ts";
 
@@ -29,6 +30,8 @@ export type GuardedClientSettings = {
   /** EGRESS_PROXY. */
   proxy?: string | undefined;
   resolver?: Resolver;
+  /** The machine's own addresses, asked anew for each verdict; those of its network cards unless given. */
+  ownAddresses?: () => readonly string[];
   /** Authorities to trust in place of the machine's, as PEM. */
   ca?: string;
   limits?: Partial<EgressLimits>;
@@ -84,7 +87,11 @@ const DEFAULT_LIMITS: EgressLimits = {
 export function createGuardedClient(settings: GuardedClientSettings = {}): GuardedClient {
   const limits = { ...DEFAULT_LIMITS, ...settings.limits };
   const proxy = settings.proxy === undefined ? null : readProxy(settings.proxy);
-  const policy: Policy = { entries: (settings.allow ?? []).map(readEntry), proxied: proxy !== null };
+  const policy: Policy = {
+    entries: (settings.allow ?? []).map(readEntry),
+    proxied: proxy !== null,
+    own: settings.ownAddresses ?? machineAddresses,
+  };
   const way: Way = { proxy, policy, limits, ca: settings.ca, resolver: settings.resolver ?? systemResolver };
 
   return {

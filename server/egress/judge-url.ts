@@ -9,12 +9,18 @@ import {
 import { isHostName, isPublicName } from "#server/egress/host-name.ts";
 import { judgeAddress } from "#server/egress/judge-address.ts";
 import type { Refused } from "#server/egress/outcome.ts";
+import { isAmong } from "#server/egress/own-addresses.ts";
 import { refused } from "#server/egress/rules.ts";
 
 const MAX_URL_LENGTH = 8192;
 
 /** What the operator's settings say; `proxied`: names are resolved by the proxy, so addresses are never seen here. */
-export type Policy = { entries: readonly AllowEntry[]; proxied: boolean };
+export type Policy = {
+  entries: readonly AllowEntry[];
+  proxied: boolean;
+  /** The machine's own addresses: from here they lead past every firewall, also where they are public. */
+  own: () => readonly string[];
+};
 
 /** Where a request goes, from a URL that no rule on URLs stands against. */
 export type Target = {
@@ -57,9 +63,13 @@ export function judgeAnswers(target: Target, answers: readonly string[], policy:
   const { entries } = policy;
   const { host, port } = target;
   const named = coversName(entries, host, port);
+  const own = policy.own();
   for (const answer of answers) {
     const rule = judgeAddress(answer, { entries, port, named });
     if (rule) return refused(rule, host);
+    if (!named && isAmong(own, answer) && !coversAddress(entries, answer, port)) {
+      return refused("address-loopback", host);
+    }
     if (!isStandardPort(port) && !named && !coversAddress(entries, answer, port)) {
       return refused("port-not-allowed", String(port));
     }
