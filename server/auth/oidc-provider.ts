@@ -52,7 +52,9 @@ export function oidcPersonOf(claims: unknown, issuer: string): OidcPerson | null
   if (!parsed.success || withoutSlash(parsed.data.iss) !== withoutSlash(issuer)) return null;
   const { sub, email, email_verified, name } = parsed.data;
   // Exactly true: some providers send words, and "false" is one.
-  const verified = email_verified === true && email?.includes("@") ? email.trim().toLowerCase() : null;
+  // Plain ASCII before it is made small: the Kelvin sign becomes a k, and with it somebody else's address.
+  const typed = email_verified === true ? email?.trim() : undefined;
+  const verified = typed && /^[\x21-\x7e]+@[\x21-\x7e]+$/.test(typed) ? typed.toLowerCase() : null;
   return { issuer, subject: sub, email: verified, name: name ?? null };
 }
 

@@ -104,6 +104,19 @@ it("believes an address only where the provider says exactly that it is verified
   expect(oidcPersonOf({ iss: issuer, sub: "1", email_verified: true }, issuer)?.email).toBeNull();
 });
 
+it("takes no letter for another: a verified address with a Kelvin sign is not the one with a k", () => {
+  const issuer = "https://id.example";
+  const claims = { iss: issuer, sub: "1", email_verified: true };
+  for (const email of [
+    "\u212Aate@example.test",
+    "ada@example.test, eve@example.test",
+    "ada @example.test",
+    "@",
+  ])
+    expect(oidcPersonOf({ ...claims, email }, issuer)).toMatchObject({ email: null });
+  expect(oidcPersonOf({ ...claims, email: "Kate@example.test" }, issuer)?.email).toBe("kate@example.test");
+});
+
 it("hears nobody but the issuer of the settings, and nobody without a subject", () => {
   const claims = { iss: "https://id.example", sub: "1", email: "ada@example.test", email_verified: true };
   expect(oidcPersonOf(claims, "https://id.example.evil.test")).toBeNull();
