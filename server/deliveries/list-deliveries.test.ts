@@ -99,7 +99,7 @@ describe("one delivery", () => {
           startedAt: new Date(world.clock.now().getTime() + number * 1_000),
           outcome: "retry",
           code: "internal_error",
-          deliveries: { create: { deliveryId: row.id } },
+          deliveries: { create: { deliveryId: row.id, number } },
         },
       });
     }

@@ -124,7 +124,7 @@ describe("a flood", () => {
     expect(Math.max(...urgentWaits)).toBe(0);
     expect(orders.flat(), "each once, in the lane's order").toEqual([...orders.flat()].sort((a, b) => a - b));
     expect(new Set(orders.flat()).size).toBe(10_000);
-  }, 120_000);
+  }, 180_000);
 
   it("leaves ten as they are and folds the eleventh with them", async () => {
     await project.subscribe(random);
