@@ -55,6 +55,13 @@ function proven(proof: Proof, now: Date): string[] {
       ? "No checkpoint speaks of it yet."
       : `${count(agreeing, "signed checkpoint")} ${agreeing === 1 ? "agrees" : "agree"} with it, up to entry ${proof.covered}.`,
   ];
+  if (proof.erased > 0) {
+    const more = proof.erased - proof.firstErased.length;
+    const which = proof.firstErased.join(", ") + (more > 0 ? ` and ${more} more` : "");
+    lines.push(
+      `Who, what and where was erased of ${which}. Bellwire has no command for that yet: if nobody was meant to, somebody hid it.`,
+    );
+  }
   if (isOverdue(proof.uncoveredSince, now)) {
     lines.push(
       `The entries from ${proof.covered + 1} on have no checkpoint, though the first is of ${proof.uncoveredSince?.toISOString()}: look whether checkpoints were removed.`,

@@ -15,6 +15,9 @@ export type ChainToVerify = {
   end: ChainEnd | null;
 };
 
+/** How many erased entries are named one by one. */
+const erasedNamed = 20;
+
 /** A stretch of the chain between two restores. */
 export type Segment = { segment: number; first: number; last: number; since: Date };
 
@@ -22,6 +25,8 @@ export type Segment = { segment: number; first: number; last: number; since: Dat
 export type Proof = {
   entries: number;
   erased: number;
+  /** The first of those whose content was erased. */
+  firstErased: number[];
   segments: Segment[];
   /** Checkpoints that agree with the chain, and those of what a restore took away. */
   checkpoints: { agreeing: number; restoredAway: number; lastLost: number };
@@ -49,6 +54,7 @@ export async function verifyChain(input: ChainToVerify): Promise<Verdict> {
   const proof: Proof = {
     entries: 0,
     erased: 0,
+    firstErased: [],
     segments: [],
     checkpoints: { agreeing: 0, restoredAway: 0, lastLost: 0 },
     covered: 0,
@@ -226,7 +232,10 @@ function shown({ id, at, action }: SealedEntry) {
 
 function count(proof: Proof, entry: SealedEntry, { segment, number }: ChainEnd): void {
   proof.entries += 1;
-  if (entry.contentHash !== null) proof.erased += 1;
+  if (entry.contentHash !== null) {
+    proof.erased += 1;
+    if (proof.firstErased.length < erasedNamed) proof.firstErased.push(number);
+  }
   proof.uncoveredSince ??= entry.at;
   const current = proof.segments.at(-1);
   if (current?.segment === segment) current.last = number;
