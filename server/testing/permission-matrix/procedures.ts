@@ -30,8 +30,9 @@ export const procedures: readonly Callable[] = Object.entries(byPath).map(([path
     reads: type === "query",
     decidesItself: decidedByTheThing.has(path),
     isFor: (kind) => kind === "person",
+    inputIn: (world) => permissionInputs.get(path)?.(world.things),
     async call(runtime, world, subject) {
-      const input = permissionInputs.get(path)?.(world.things);
+      const input = this.inputIn(world);
       try {
         await callTRPCProcedure({
           router: appRouter,

@@ -15,6 +15,7 @@ export const routes: readonly Callable[] = apiRoutes.map((route) => ({
   reads: route.method === "GET",
   decidesItself: false,
   isFor: (kind) => (kind === "person" ? route.people : route.identities),
+  inputIn: (world) => apiInputs.get(route.key)?.(world.things),
   async call(runtime, world, subject) {
     const input = apiInputs.get(route.key)?.(world.things) ?? {};
     const answer = await callRoute(runtime, route, input, subject === null ? null : world.who[subject]);

@@ -16,6 +16,8 @@ export type Callable = {
   decidesItself: boolean;
   /** Whether it is for this kind of caller at all. */
   isFor(kind: Standing["kind"]): boolean;
+  /** What it is called with. */
+  inputIn(world: MatrixWorld): unknown;
   /** Calls it as somebody, or as nobody; the code of the refusal, or null. */
   call(runtime: Runtime, world: MatrixWorld, subject: Subject | null): Promise<string | null>;
 };
