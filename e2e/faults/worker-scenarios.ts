@@ -1,0 +1,125 @@
+import type { ProcessUnderTest } from "./process-under-test.ts";
+import { interruptedIn, type Play, type Scenario, scenario } from "./scenario.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { until, within } from "./wait.ts";
+
+const reachMs = 60_000;
+/** A lease and what it takes to notice its end. */
+const leaseMs = 31_000;
+
+/** Waits until a process has ended or frozen itself where it was armed. */
+async function ended(process: ProcessUnderTest, at: Play): Promise<void> {
+  const end = await within(`The end of ${process.name}`, reachMs, process.gone);
+  at.check(end === "SIGKILL", `${process.name} ended by ${end}: ${process.output()}`);
+}
+
+/** Workers share the work, and the first of them are killed mid-send and not replaced; the others take their lanes over. */
+function killedMidSend(names: readonly string[], killed: number, leases: "real" | "ended"): Scenario {
+  const title = `${names.length} workers, ${killed} killed mid-send`;
+  return scenario(
+    title,
+    async (at) => {
+      const workers = await at.stage.processes(names);
+      const dying = workers.slice(0, killed);
+      for (const [index, worker] of dying.entries()) await worker.arm(index % 2 ? "recording" : "sent", 2);
+      const emitting = at.emit(1, names.slice(killed));
+      await Promise.all(dying.map((worker) => ended(worker, at)));
+      await emitting;
+      if (leases === "ended" && !at.form.long)
+        await Promise.all(dying.map((worker) => at.stage.endLeasesOf(worker)));
+      await until("What was interrupted", async () => (await interruptedIn(at)) >= killed, reachMs);
+    },
+    { lanes: 6 },
+  );
+}
+
+/** A worker that stands still past its lease, and goes on when another has done its work: the fence keeps it out. */
+function frozen(point: "claimed" | "leaving" | "sent", where: string): Scenario {
+  return scenario(`frozen when ${where}, past its lease`, async (at) => {
+    const [sleeper] = await at.stage.processes(["first", "second"]);
+    if (!sleeper) return;
+    await sleeper.arm(point, 2, "SIGSTOP");
+    const emitting = at.emit(0.7, ["second"]);
+    await until(`${point} in ${sleeper.name}`, () => sleeper.reached(), reachMs);
+    await emitting;
+    if (at.form.long) await sleep(leaseMs);
+    else await at.stage.endLeasesOf(sleeper);
+    // Somebody else takes its lanes meanwhile.
+    await until(
+      "Another holder",
+      async () => {
+        const held = await at.stage.query<{ count: number }>(
+          `select count(*)::int as count from "Lane" where "leaseToken" = any($1::uuid[])`,
+          [[...sleeper.tokens]],
+        );
+        return held[0]?.count === 0;
+      },
+      reachMs,
+    );
+    sleeper.kill("SIGCONT");
+    await at.emit(0.3, ["first", "second"]);
+  });
+}
+
+/** The process or the connection that holds the sequencer's lock is lost while events come in. */
+function sequencerLost(how: "process" | "connection"): Scenario {
+  const title = how === "process" ? "sequencer's process killed" : "sequencer's connection cut";
+  return scenario(title, async (at) => {
+    await at.stage.processes(["first", "second"]);
+    await at.emit(0.3, ["first", "second"]);
+    const emitting = at.emit(0.7, ["first", "second"]);
+    const times = at.form.long ? 3 : 1;
+    for (let time = 0; time < times; time++) {
+      const holder = await sequencerOf(at);
+      if (how === "connection") {
+        await at.stage.query("select pg_terminate_backend($1)", [holder.backend]);
+      } else {
+        const process = await at.stage.process(holder.name);
+        process.kill("SIGKILL");
+        await process.gone;
+        if (!at.form.long) await at.stage.endLeasesOf(process);
+      }
+      await until(
+        "Another sequencer",
+        async () => (await sequencerOf(at)).backend !== holder.backend,
+        reachMs,
+      );
+    }
+    await emitting;
+  });
+}
+
+/** Who holds the sequencer's lock (server/events/sequencer-loop.ts); waits until somebody does. */
+async function sequencerOf({ stage }: Play): Promise<{ backend: number; name: string }> {
+  let holder: { backend: number; name: string } | undefined;
+  await until(
+    "A sequencer",
+    async () => {
+      [holder] = await stage.query<{ backend: number; name: string }>(
+        `select a."pid" as backend, a."application_name" as name
+         from pg_locks l join pg_stat_activity a on a."pid" = l."pid"
+         where l."locktype" = 'advisory' and l."granted" and a."datname" = current_database()
+           and (l."classid"::bigint << 32) + l."objid"::bigint = 4815162342`,
+      );
+      return holder !== undefined;
+    },
+    reachMs,
+  );
+  if (!holder) throw new Error("There is no sequencer.");
+  return holder;
+}
+
+/** Two workers, one killed; a real lease runs out before the other takes over, in the short form too. */
+export const leaseScenario: Scenario = killedMidSend(["first", "second"], 1, "real");
+
+/** What processes that share the work do to each other. */
+export const workerScenarios: Scenario[] = [
+  killedMidSend(["first", "second", "third"], 2, "ended"),
+  frozen("claimed", "claimed"),
+  frozen("sent", "sent, not recorded"),
+  sequencerLost("process"),
+  sequencerLost("connection"),
+];
+
+/** Needs a freeze as long as a real lease, so the long form alone has it. */
+export const longFreeze: Scenario = frozen("leaving", "about to be sent");
