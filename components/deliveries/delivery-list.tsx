@@ -102,6 +102,7 @@ export function DeliveryListPage({ projectId }: { projectId: string }) {
   const common = {
     projectId,
     destinationId: filters.read("destination"),
+    attemptId: filters.read("attempt"),
     eventType: filters.read("event"),
     environment: filters.read("environment"),
     text: filters.read("text"),
@@ -127,7 +128,11 @@ export function DeliveryListPage({ projectId }: { projectId: string }) {
     <Page width="full">
       <PageHeader
         title="Deliveries"
-        purpose="What was sent where, what waits and why, newest first."
+        purpose={
+          common.attemptId
+            ? "What one message carried, newest first. Clear the filters to see all deliveries."
+            : "What was sent where, what waits and why, newest first."
+        }
         action={
           <span className="flex flex-wrap items-center gap-3">
             <LiveIndicator {...live} />

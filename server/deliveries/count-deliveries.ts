@@ -12,6 +12,7 @@ import { listDeliveriesInput } from "#server/deliveries/list-deliveries.ts";
 export const countDeliveriesInput = listDeliveriesInput.pick({
   projectId: true,
   destinationId: true,
+  attemptId: true,
   eventType: true,
   environment: true,
   text: true,

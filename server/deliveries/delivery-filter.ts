@@ -15,6 +15,8 @@ const deliveryStates = [
 export const deliveryFilterShape = {
   states: z.array(z.enum(deliveryStates)).max(deliveryStates.length).default([]),
   destinationId: z.uuid().optional(),
+  /** Those that one request carried, such as a digest. */
+  attemptId: z.uuid().optional(),
   eventType: z.string().max(200).optional(),
   environment: z.string().max(100).optional(),
   /** Part of the event's subject or secret path. */
@@ -24,11 +26,12 @@ export type DeliveryFilter = z.output<z.ZodObject<typeof deliveryFilterShape>>;
 
 /** The filter as a `where` within the project. */
 export function whereOf(projectId: string, filter: DeliveryFilter): Prisma.DeliveryWhereInput {
-  const { states, destinationId, eventType, environment, text } = filter;
+  const { states, destinationId, attemptId, eventType, environment, text } = filter;
   return {
     projectId,
     ...(states.length > 0 ? { state: { in: states } } : {}),
     ...(destinationId ? { destinationId } : {}),
+    ...(attemptId ? { attempts: { some: { attemptId } } } : {}),
     event: {
       projectId,
       ...(eventType ? { type: eventType } : {}),

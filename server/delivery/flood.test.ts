@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { listDeliveries, listDeliveriesInput } from "#server/deliveries/list-deliveries.ts";
 import { redeliver } from "#server/delivery/redeliver.ts";
 import { destinationKinds } from "#server/destinations/registry.ts";
 import { emit } from "#server/events/emit.ts";
 import { accessRequestTypes } from "#server/events/types/access-request.ts";
 import { createPipelineBench } from "#server/testing/pipeline-bench.ts";
+import { contextOf } from "#server/testing/world.ts";
 import { drain } from "#server/testing/pipeline.ts";
 
 const general = "C0ACMEGEN01";
@@ -131,6 +133,13 @@ describe("a flood", () => {
     await outbox(11);
     await drain(bench.runtime);
     expect(await carried()).toMatchObject([{ length: 11 }]);
+    const link = /deliveries\?attempt=([0-9a-f-]{36})/.exec(
+      JSON.stringify((await bench.slack.messages(random)).at(-1)),
+    );
+    const { projectId } = project;
+    const filter = listDeliveriesInput.parse({ projectId, attemptId: link?.[1] });
+    const { deliveries } = await listDeliveries(contextOf(bench.runtime, project.projectViewer), filter);
+    expect(deliveries, "the link leads to what the message carried").toHaveLength(11);
   });
 
   it("folds four when the oldest has waited twenty seconds", async () => {

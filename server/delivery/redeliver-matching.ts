@@ -141,8 +141,8 @@ async function sendToTail(
     ), sent as (
       update "Delivery" d set
         "state" = 'waiting', "laneOrder" = counter."base" + asked."ord" - 1, "tries" = 0, "nextTryAt" = ${now},
-        "steppedAside" = false, "maybeDuplicate" = false, "digestId" = null, "reasonCode" = null,
-        "reason" = null, "finishedAt" = null, "redeliveries" = d."redeliveries" + 1
+        "steppedAside" = false, "maybeDuplicate" = false, "digestId" = null, "plainText" = false,
+        "reasonCode" = null, "reason" = null, "finishedAt" = null, "redeliveries" = d."redeliveries" + 1
       from counter, unnest(${ids}::uuid[]) with ordinality as asked("id", "ord"), "Destination" t
       where d."id" = asked."id" and d."projectId" = ${projectId}::uuid
         and d."state" in ('delivered', 'failed', 'rejected', 'cancelled', 'expired')
