@@ -8,17 +8,18 @@ import { createSealer } from "#server/audit/sealer.ts";
 import { verifyDatabase } from "#server/audit/verify-database.ts";
 import { systemContext } from "#server/context.ts";
 import { parseEnv } from "#server/env.ts";
+import type { Runtime } from "#server/runtime.ts";
 import { createTestDatabase } from "#server/testing/database.ts";
 import { createTestRuntime } from "#server/testing/runtime.ts";
 import { createTestClock } from "#server/testing/test-clock.ts";
 
 /** For tests: a database with a data folder, in which things happen and are sealed. */
-export async function createAuditBench() {
+export async function createAuditBench(over: Partial<Runtime> = {}) {
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(path.join(tmpdir(), "bellwire-audit-"));
   const clock = createTestClock();
   const env = parseEnv({ NODE_ENV: "test", LOG_LEVEL: "silent", DATA_DIR: dataDir });
-  const runtime = createTestRuntime(database, { clock, env });
+  const runtime = createTestRuntime(database, { clock, env, ...over });
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   const file = checkpointFileOf(dataDir);

@@ -18,7 +18,8 @@ export function observeShipment(
     purpose: "send",
     outcome: outcome.kind,
     deliveries: ids.length,
-    rateLimited: httpStatus === 429,
+    // Only a 429 is no try and names a wait.
+    rateLimited: outcome.kind === "retry" && !outcome.isTry && outcome.retryAfterMs !== undefined,
     seconds: ms / 1000,
   });
   const told = {
