@@ -70,4 +70,4 @@ it("no procedure leaves a secret that it was given or gave out in the audit log"
   expect(leaked).toEqual([]);
   // The last line of defence withheld nothing: no verb tried to write a secret in the first place.
   expect(json.filter((text) => text.includes(WITHHELD))).toEqual([]);
-});
+}, 120_000);

@@ -86,12 +86,15 @@ describe("deleting an organization", () => {
       bench.clock.advance(60_000);
     }
     const before = await rowsOf(theirs);
+    const { projectId } = ours;
+    const waitingMessages = await bench.runtime.db.delivery.count({ where: { projectId, state: "waiting" } });
+    expect(waitingMessages).toBeGreaterThan(0);
     expect(await organizationDeletion(as(ours.owner), { organizationId: ours.organizationId })).toEqual({
       members: 6,
       projects: 1,
       connections: 1,
       identities: 1,
-      waitingMessages: 2,
+      waitingMessages,
     });
     // The workspace is connected elsewhere too, and keeps its token.
     expect(await goodbye()).toEqual({ revokedAtSlack: 0 });
@@ -108,7 +111,7 @@ describe("deleting an organization", () => {
       organizationId: null,
       actorId: ours.owner.id,
       targetName: "Acme",
-      before: { projects: 1, connections: 1, waitingMessages: 2, members: 6 },
+      before: { projects: 1, connections: 1, waitingMessages, members: 6 },
     });
     // What others have goes on.
     await theirs.flow();
