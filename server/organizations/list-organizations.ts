@@ -3,16 +3,13 @@ import { requireInstance } from "#server/authz/access.ts";
 import { plans } from "#server/authz/entitlements.ts";
 import type { Context } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
-
-const cursorSchema = z.uuid("This page's address is not complete. Open the list anew.");
+import { pageByName, pageByNameShape, queryByName } from "#server/users/pages-by-name.ts";
 
 export const listOrganizationsInput = z.object({
   /** Part of the name. */
   text: z.string().trim().max(200).optional(),
   plan: z.enum(plans).optional(),
-  before: cursorSchema.optional(),
-  after: cursorSchema.optional(),
-  limit: z.number().int().min(1).max(100).default(50),
+  ...pageByNameShape,
 });
 
 const rowSelect = {
@@ -27,25 +24,17 @@ const rowSelect = {
 /** Every organization of the instance, by name, by filter and page; numbers, and nothing of what is inside. */
 export async function listOrganizations(ctx: Context, input: z.output<typeof listOrganizationsInput>) {
   requireInstance(ctx, "organization:manage");
-  const back = input.before !== undefined;
-  const cursor = input.before ?? input.after;
-  const rows = await ctx.db.organization.findMany({
+  const found = await ctx.db.organization.findMany({
     where: {
       ...(input.text ? { name: { contains: input.text, mode: "insensitive" } } : {}),
       ...(input.plan ? { plan: input.plan } : {}),
     },
-    orderBy: [{ name: back ? "desc" : "asc" }, { id: back ? "desc" : "asc" }],
-    ...(cursor ? { cursor: { id: cursor }, skip: 1 } : {}),
-    take: input.limit + 1,
+    ...queryByName(input),
     select: rowSelect,
   });
-  const more = rows.length > input.limit;
-  const page = rows.slice(0, input.limit);
-  if (back) page.reverse();
-  const first = page[0]?.id ?? null;
-  const last = page.at(-1)?.id ?? null;
+  const { rows, previous, next } = pageByName(found, input);
   return {
-    organizations: page.map(({ _count, members, ...row }) => ({
+    organizations: rows.map(({ _count, members, ...row }) => ({
       ...row,
       hasOwner: members.length > 0,
       members: _count.members,
@@ -55,7 +44,7 @@ export async function listOrganizations(ctx: Context, input: z.output<typeof lis
     /** What a new organization gets unless another plan is chosen. */
     defaultPlan: ctx.env.defaultPlan,
     /** Cursors of the neighbouring pages, null where there is none. */
-    previous: back ? (more ? first : null) : cursor ? first : null,
-    next: back || more ? last : null,
+    previous,
+    next,
   };
 }

@@ -2,18 +2,13 @@ import { z } from "zod";
 import { requireInstance } from "#server/authz/access.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
-
-const cursorSchema = z.uuid("This page's address is not complete. Open the list anew.");
+import { pageByName, pageByNameShape, queryByName } from "#server/users/pages-by-name.ts";
 
 export const listUsersInput = z.object({
   /** Part of a name or an e-mail address. */
   text: z.string().trim().max(200).optional(),
   state: z.enum(["active", "disabled", "instance-admin"]).optional(),
-  /** The page before this person. */
-  before: cursorSchema.optional(),
-  /** The page after this person; counts only without `before`. */
-  after: cursorSchema.optional(),
-  limit: z.number().int().min(1).max(100).default(50),
+  ...pageByNameShape,
 });
 
 const rowSelect = {
@@ -29,26 +24,18 @@ const rowSelect = {
 /** Everybody with an account, by name, by filter and page. */
 export async function listUsers(ctx: Context, input: z.output<typeof listUsersInput>) {
   requireInstance(ctx, "user:manage");
-  const back = input.before !== undefined;
-  const cursor = input.before ?? input.after;
-  const rows = await ctx.db.user.findMany({
+  const found = await ctx.db.user.findMany({
     where: whereOf(input),
-    orderBy: [{ name: back ? "desc" : "asc" }, { id: back ? "desc" : "asc" }],
-    ...(cursor ? { cursor: { id: cursor }, skip: 1 } : {}),
-    take: input.limit + 1,
+    ...queryByName(input),
     select: rowSelect,
   });
-  const more = rows.length > input.limit;
-  const page = rows.slice(0, input.limit);
-  if (back) page.reverse();
+  const { rows, previous, next } = pageByName(found, input);
   const seen = await lastSeen(
     ctx,
-    page.map((row) => row.id),
+    rows.map((row) => row.id),
   );
-  const first = page[0]?.id ?? null;
-  const last = page.at(-1)?.id ?? null;
   return {
-    users: page.map(({ _count, disabledAt, ...row }) => ({
+    users: rows.map(({ _count, disabledAt, ...row }) => ({
       ...row,
       disabled: disabledAt !== null,
       organizations: _count.organizations,
@@ -56,8 +43,8 @@ export async function listUsers(ctx: Context, input: z.output<typeof listUsersIn
     })),
     me: requireUser(ctx).id,
     /** Cursors of the neighbouring pages, null where there is none. */
-    previous: back ? (more ? first : null) : cursor ? first : null,
-    next: back || more ? last : null,
+    previous,
+    next,
   };
 }
 
