@@ -139,6 +139,25 @@ describe("custom roles", () => {
     );
   });
 
+  it("reach nothing by a detour: channels carry events, and policies open secrets", async () => {
+    const inProd = { permission: "event:read", conditions: { environment: { $eq: "prod" } } } as const;
+    const secrets = (["read", "create", "edit", "delete"] as const).map((one) => ({
+      permission: `secret:${one}` as const,
+    }));
+    const narrow = { permission: "secret:read", conditions: { environment: { $eq: "dev" } } } as const;
+    for (const rules of [
+      [{ permission: "notification:manage" }],
+      [inProd, { permission: "notification:manage" }],
+      [{ permission: "access-policy:manage" }],
+      [narrow, ...secrets.slice(1), { permission: "access-policy:manage" }],
+    ]) {
+      const field = `rules.${rules.length - 1}.permission`;
+      await expect(make({ rules })).rejects.toMatchObject({ code: "invalid", details: { field } });
+    }
+    const whole = [{ permission: "event:read" }, { permission: "notification:manage" }];
+    await make({ name: "Notifier", rules: [...whole, ...secrets, { permission: "access-policy:manage" }] });
+  });
+
   it("cannot be deleted while somebody has them, and it says who", async () => {
     const holder = await joinWithRules(runtime.db, world, [staging]);
     const role = { projectId: world.projectId, roleId: holder.customRoleId };

@@ -38,5 +38,24 @@ export function refuseFields(
       return { field: `rules.${index}.conditions.environment`, why };
     }
   }
+  return refuseDetour(rules);
+}
+
+/** A role that could reach by a detour what it does not hold itself; null where there is none. */
+function refuseDetour(rules: readonly Rule[]): { field: string; why: string } | null {
+  const at = (permission: Rule["permission"]) => rules.findIndex((rule) => rule.permission === permission);
+  const everywhere = (permission: Rule["permission"]) =>
+    rules.some((rule) => rule.permission === permission && !rule.conditions);
+  if (at("notification:manage") >= 0 && !everywhere("event:read")) {
+    const why =
+      "Whoever manages notifications decides which channels read the events. Add the permission to read events, without conditions.";
+    return { field: `rules.${at("notification:manage")}.permission`, why };
+  }
+  const secrets = ["secret:read", "secret:create", "secret:edit", "secret:delete"] as const;
+  if (at("access-policy:manage") >= 0 && !secrets.every(everywhere)) {
+    const why =
+      "Whoever manages access policies can approve their own access. Add the permissions on secrets, without conditions.";
+    return { field: `rules.${at("access-policy:manage")}.permission`, why };
+  }
   return null;
 }
