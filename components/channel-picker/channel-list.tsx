@@ -89,6 +89,11 @@ export function ChannelList({ place, chosen, onToggle }: ChannelListProps) {
             if (channel) toggle(channel);
           }}
         />
+        {search.data && search.data.matching > channels.length ? (
+          <p className="px-2 py-1.5 text-xs text-muted">
+            {channels.length} of {search.data.matching.toLocaleString("en")} are shown. Type more of the name.
+          </p>
+        ) : null}
         {offersTyped ? (
           <Command.Group forceMount>
             <Command.Item

@@ -9,6 +9,8 @@ interface ListAgeProps {
   listedAt: Date | null;
   /** The list is being fetched in the background. */
   fetching: boolean;
+  /** How many of them this fetching has seen. */
+  seenAnew: number | null;
   /** Why it could not be fetched to its end. */
   problem: string | null;
   publicOnly: boolean;
@@ -21,6 +23,7 @@ export function ListAge({
   total,
   listedAt,
   fetching,
+  seenAnew,
   problem,
   publicOnly,
   refreshing,
@@ -33,7 +36,9 @@ export function ListAge({
         {listedAt ? (
           <>
             , listed <RelativeTime date={listedAt} />
-            {fetching ? "; being listed anew" : null}
+            {fetching
+              ? `; being listed anew${seenAnew ? `, ${seenAnew.toLocaleString("en")} so far` : ""}`
+              : null}
           </>
         ) : fetching ? (
           " so far; the list is still coming from Slack"

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { Blocks, Plus } from "lucide-react";
 import Link from "next/link";
+import { OrganizationAttention } from "#components/attention/organization-attention.tsx";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { AvailabilityNotice } from "#components/integrations/availability-notice.tsx";
 import { IntegrationHealth } from "#components/integrations/integration-health.tsx";
@@ -86,6 +87,7 @@ export function IntegrationsPage({ organizationId }: { organizationId: string })
         </PlanNotice>
       ) : null}
       {may?.connect ? <AvailabilityNotice /> : null}
+      <OrganizationAttention organizationId={organizationId} show="connections" />
       {query.isError && !query.data ? (
         <LoadFailure error={query.error} onRetry={() => query.refetch()} pending={query.isFetching} />
       ) : !query.data ? (

@@ -49,7 +49,7 @@ export function PendingWorkspace({ organizationId, integration }: PendingWorkspa
       }
       footer={
         <span>
-          Kept until <RelativeTime date={pending.expiresAt} />, then Bellwire lets go of it.
+          Bellwire lets go of {teamName} <RelativeTime date={pending.expiresAt} />.
         </span>
       }
     >

@@ -52,7 +52,6 @@ export async function replaceWorkspace(
       data: {
         ...(await workspaceFields(tx, ctx, integrationId, organizationId, workspace)),
         lastSuccessAt: null,
-        checkedAt: null,
         connectedById: user.id,
         connectedBy: user.name,
         connectedAs: access.role ?? "owner",

@@ -159,6 +159,8 @@ export async function workspaceFields(
     channelsListedAt: null,
     channelsProblem: null,
     channelsDueAt: ctx.clock.now(),
+    // Slack was just asked whose token it is.
+    checkedAt: ctx.clock.now(),
     checkDueAt: new Date(ctx.clock.now().getTime() + firstCheckMs),
     updatedAt: ctx.clock.now(),
     tokenStoredAt: ctx.clock.now(),

@@ -95,7 +95,7 @@ async function byName(ctx: Context, workspace: Workspace, name: string): Promise
   const known = await ctx.db.slackChannel.count({ where: { integrationId: workspace.id } });
   return {
     found: false,
-    sentence: `The list is still coming from Slack: ${known} channels so far, #${name} is not among them yet. It is looked for as they come; the channel's id or link is found at once.`,
+    sentence: `The list is still coming from Slack: ${known.toLocaleString("en")} channels so far, #${name} is not among them yet. It is looked for as they come; the channel's id or link is found at once.`,
     command: null,
     pending: true,
   };

@@ -64,9 +64,11 @@ export async function searchChannels(ctx: Context, input: z.output<typeof search
       channelsPublicOnly: true,
       channelsListedAt: true,
       channelsDueAt: true,
+      channelsWalkAt: true,
       channelsProblem: true,
     },
   });
+  const walkAt = listed?.channelsWalkAt ?? null;
   return {
     channels: [...first, ...rest],
     total,
@@ -74,6 +76,10 @@ export async function searchChannels(ctx: Context, input: z.output<typeof search
     listedAt: listed?.channelsListedAt ?? null,
     /** The list is being fetched: `total` grows until `listedAt` is new. */
     fetching: listed?.channelsDueAt !== null && listed?.channelsDueAt !== undefined,
+    /** How many of them the walk that is under way has seen; null between walks. */
+    seenAnew: walkAt
+      ? await ctx.db.slackChannel.count({ where: { integrationId: workspace.id, seenAt: { gte: walkAt } } })
+      : null,
     /** Why the list could not be fetched to its end, with what to do. */
     problem: listed?.channelsProblem ? listProblem(listed.channelsProblem, workspace.botName) : null,
     /** Slack did not let the app list private channels. */
