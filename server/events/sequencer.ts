@@ -24,24 +24,56 @@ type CandidateRow = MatchCandidate & { projectId: string };
 /**
  * Takes one batch of committed outbox rows, in their order, into the event log with positions, matches them and writes
  * their deliveries, all in one transaction on the connection that holds the sequencer's lock. A row that cannot be read
- * is set aside. Returns how many rows were taken; SQL by hand because it is the hottest path.
+ * or stored is set aside. Returns how many rows were taken; SQL by hand because it is the hottest path.
  */
 export async function sequenceBatch(client: ClientBase, now: Date): Promise<number> {
+  try {
+    return await inTransaction(client, () => sequence(client, now, batchSize));
+  } catch (error) {
+    if (!isRefusedRow(error)) throw error;
+    return oneByOne(client, now);
+  }
+}
+
+async function inTransaction<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
   await client.query("begin");
   try {
-    const taken = await sequence(client, now);
+    const done = await work();
     await client.query("commit");
-    return taken;
+    return done;
   } catch (error) {
     await client.query("rollback");
     throw error;
   }
 }
 
-async function sequence(client: ClientBase, now: Date): Promise<number> {
+/** The database refused what a row holds (SQLSTATE classes 22 and 23), and would again. */
+function isRefusedRow(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && "code" in error && /^2[23]/.test(String(error.code));
+}
+
+/** Takes a batch row by row, because one of them cannot be stored: that one is set aside, the others follow in order. */
+async function oneByOne(client: ClientBase, now: Date): Promise<number> {
+  for (let taken = 0; taken < batchSize; taken++) {
+    try {
+      if ((await inTransaction(client, () => sequence(client, now, 1))) === 0) return taken;
+    } catch (error) {
+      if (!isRefusedRow(error)) throw error;
+      const reason = `It cannot be stored: ${error.message}`.slice(0, 500);
+      await client.query(
+        `update "Outbox" set "setAsideAt" = $1, "setAsideReason" = $2
+         where "id" = (select o."id" from "Outbox" o where o."setAsideAt" is null order by o."id" limit 1)`,
+        [now, reason],
+      );
+    }
+  }
+  return batchSize;
+}
+
+async function sequence(client: ClientBase, now: Date, limit: number): Promise<number> {
   const outbox = await client.query<OutboxRow>(
     `select "id"::text, "projectId", "eventId", "payload" from "Outbox" o where "setAsideAt" is null order by o."id" limit $1`,
-    [batchSize],
+    [limit],
   );
   const rows = outbox.rows;
   if (rows.length === 0) return 0;

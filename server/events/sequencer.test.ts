@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startSequencer } from "#server/events/sequencer-loop.ts";
+import { newId } from "#server/ids.ts";
+import { createNotificationWorld, happen } from "#server/subscriptions/test-notifications.ts";
+import { sequenceAll } from "#server/testing/pipeline.ts";
+
+let world: Awaited<ReturnType<typeof createNotificationWorld>>;
+beforeAll(async () => {
+  world = await createNotificationWorld();
+});
+afterAll(() => world.drop());
+
+/** Rows of the outbox that repeat one of the log; an event's id is `eventId`. */
+async function leave(projectId: string, eventIds: string[]): Promise<void> {
+  const [event] = await world.db.event.findMany({ take: 1 });
+  const { type, source, subject, environment, secretPath, data, time } = event ?? {};
+  const payload = { type, source, subject, environment, secretPath, data, time: time?.toISOString() };
+  for (const eventId of eventIds)
+    await world.runtime.pool.query(
+      `insert into "Outbox" ("eventId","projectId","payload") values ($1,$2,$3)`,
+      [eventId, projectId, JSON.stringify(payload)],
+    );
+}
+
+it("sets aside a row that the database refuses, with its reason, and takes all others in their order", async () => {
+  const { projectId } = world;
+  const there = await happen(world.runtime, { projectId });
+  const [before, behind] = [newId(), newId()];
+  await leave(projectId, [before, there, behind]);
+  await sequenceAll(world.runtime);
+  const events = await world.db.event.findMany({ orderBy: { position: "asc" }, select: { id: true } });
+  expect(events.map((event) => event.id)).toEqual([there, before, behind]);
+  const left = await world.db.outbox.findMany();
+  expect(left).toMatchObject([
+    { eventId: there, setAsideReason: expect.stringContaining("cannot be stored") },
+  ]);
+});
+
+it("is one of many processes at a time, and another takes over when that one goes", async () => {
+  const { projectId, runtime } = world;
+  const url = runtime.pool.options.connectionString ?? "";
+  const first = startSequencer(runtime, url);
+  const second = startSequencer(runtime, url);
+  const count = () => world.db.event.count();
+  const start = await count();
+  await leave(projectId, [newId()]);
+  runtime.kick.sequencer();
+  await expect.poll(count, { timeout: 5_000 }).toBe(start + 1);
+  await first.stop();
+  await leave(projectId, [newId()]);
+  await expect.poll(count, { timeout: 5_000 }).toBe(start + 2);
+  await second.stop();
+  const positions = await world.db.event.findMany({ select: { position: true } });
+  expect(new Set(positions.map((event) => event.position)).size).toBe(start + 2);
+});
