@@ -18,6 +18,13 @@ async function furnish(stack: Stack): Promise<string[]> {
     selections: [{ eventTypes: ["access-request:*"], channelIds: ["C0ACMEGEN01", "C0ACMEDEP01"] }],
     filter: { environments: [], pathGlob: null },
   });
+  const webhook = await api.notifications.addSlackWebhook.mutate({
+    projectId,
+    name: "Releases of the payments team",
+    webhookUrl: `${stack.sandbox.url}/services/T0ACME00001/B0GONE00001/${"a".repeat(24)}`,
+    eventTypes: ["access-request:review"],
+  });
+  await api.notifications.sendTest.mutate({ projectId, destinationId: webhook.id });
   const { id: approver } = await api.session.me.query();
   const policy = await api.accessPolicies.create.mutate({
     projectId,
@@ -70,6 +77,7 @@ async function furnish(stack: Stack): Promise<string[]> {
     "/instance/users",
     `/instance/users/${approver}`,
     "/instance/audit",
+    "/notices",
     new URL(link).pathname,
     "/invitations/nothing-is-here",
     organization,
@@ -85,10 +93,14 @@ async function furnish(stack: Stack): Promise<string[]> {
     ...["access-requests", "access-requests/new", `access-requests/${request.id}`].map(
       (path) => `${project}/${path}`,
     ),
-    ...["notifications", "notifications?view=matrix", "notifications/new?platform=slack"].map(
-      (path) => `${project}/${path}`,
-    ),
-    ...destinations.map(({ id }) => `${project}/notifications/${id}`),
+    ...[
+      "notifications",
+      "notifications?view=matrix",
+      "notifications/new",
+      "notifications/new?platform=slack",
+      "notifications/new?platform=slack-webhook",
+    ].map((path) => `${project}/${path}`),
+    ...[...destinations, webhook].map(({ id }) => `${project}/notifications/${id}`),
     `${project}/deliveries`,
     ...deliveries.slice(0, 2).map(({ id }) => `${project}/deliveries/${id}`),
     `${project}/events`,

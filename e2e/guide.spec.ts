@@ -74,7 +74,7 @@ test("from an unconfigured instance to messages for create, edit and review, and
   await page.getByRole("link", { name: /^Add/ }).first().click();
   await page
     .getByRole("main")
-    .getByRole("link", { name: /^Slack/ })
+    .getByRole("link", { name: /^Slack(?! webhook)/ })
     .click();
   await chooseChannels(page, page.getByLabel("All of access requests"), ["general", "secrets-private"]);
   await page.getByRole("button", { name: "Save" }).click();

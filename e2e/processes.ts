@@ -90,6 +90,7 @@ export async function startBellwire(options: {
     SLACK_AUTHORIZE_URL: `${options.sandboxUrl}/oauth/v2/authorize`,
     SLACK_API_URL: `${options.sandboxUrl}/api/`,
     SLACK_WEBHOOK_HOSTS: options.sandboxUrl,
+    EGRESS_ALLOW: new URL(options.sandboxUrl).host,
     ...options.settings,
   });
   await waitFor(

@@ -57,6 +57,7 @@ async function run(): Promise<void> {
     SLACK_AUTHORIZE_URL: `${sandboxUrl}/oauth/v2/authorize`,
     SLACK_API_URL: `${sandboxUrl}/api/`,
     SLACK_WEBHOOK_HOSTS: process.env.SLACK_WEBHOOK_HOSTS ?? sandboxUrl,
+    EGRESS_ALLOW: process.env.EGRESS_ALLOW ?? new URL(sandboxUrl).host,
   };
   env = parseEnv(settings);
 

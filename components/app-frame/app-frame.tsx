@@ -6,11 +6,13 @@ import type { ReactNode } from "react";
 import { currentPlace, type Mine } from "#components/app-frame/current-place.ts";
 import {
   instanceNavigation,
+  noticesPath,
   type NavGroup,
   organizationNavigation,
   personNavigation,
   projectNavigation,
 } from "#components/app-frame/navigation.tsx";
+import { NoticeBell } from "#components/attention/notice-bell.tsx";
 import { PlaceSwitcher } from "#components/app-frame/place-switcher.tsx";
 import { UserMenu } from "#components/app-frame/user-menu.tsx";
 import { useBadges } from "#components/app-frame/use-badges.ts";
@@ -34,8 +36,8 @@ export function AppFrame({ person, mine: initial, children }: AppFrameProps) {
     trpc.organizations.mine.queryOptions(undefined, { initialData: initial }),
   );
   const place = currentPlace(pathname, mine);
-  const groups = navigationOf(place, person.isInstanceAdmin, pathname.startsWith("/account/"));
-  const badges = useBadges(place.project?.id);
+  const groups = navigationOf(place, person.isInstanceAdmin, isPersonal(pathname));
+  const badges = useBadges(place.project?.id, place.organization?.id);
   const commands = useCommands(mine, place, groups);
   return (
     <AppShell
@@ -58,6 +60,7 @@ export function AppFrame({ person, mine: initial, children }: AppFrameProps) {
         </NavSection>
       ))}
       footer={<UserMenu person={person} />}
+      notices={<NoticeBell />}
       commands={commands}
     >
       {children}
@@ -65,10 +68,13 @@ export function AppFrame({ person, mine: initial, children }: AppFrameProps) {
   );
 }
 
+/** Pages of the person, which stand in no organization. */
+const isPersonal = (pathname: string) => pathname.startsWith("/account/") || pathname === noticesPath;
+
 function navigationOf(
   place: ReturnType<typeof currentPlace>,
   isInstanceAdmin: boolean,
-  isAccount: boolean,
+  personal: boolean,
 ): NavGroup[] {
   const { organization, project } = place;
   const administers = organization?.role === "owner" || organization?.role === "admin";
@@ -76,7 +82,7 @@ function navigationOf(
     ? projectNavigation(project.id)
     : organization
       ? organizationNavigation(organization.id, administers)
-      : isAccount
+      : personal
         ? [personNavigation]
         : [];
   return isInstanceAdmin ? [...here, instanceNavigation] : here;

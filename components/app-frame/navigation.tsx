@@ -27,7 +27,7 @@ export type NavEntry = {
   href: string;
   icon: ReactNode;
   exact?: boolean;
-  badge?: "requests" | "trouble";
+  badge?: "requests" | "trouble" | "integrations";
 };
 export type NavGroup = { title?: string; entries: NavEntry[] };
 
@@ -72,7 +72,12 @@ export function organizationNavigation(organizationId: string, administers: bool
     {
       entries: [
         { label: "Projects", href: base, icon: <FolderKanban />, exact: true },
-        { label: "Workflow integrations", href: `${base}/integrations`, icon: <Blocks /> },
+        {
+          label: "Workflow integrations",
+          href: `${base}/integrations`,
+          icon: <Blocks />,
+          badge: "integrations",
+        },
         ...(administers ? [{ label: "Machine identities", href: `${base}/identities`, icon: <Bot /> }] : []),
         { label: "Members", href: `${base}/members`, icon: <Users /> },
         ...(administers ? administration : []),
@@ -101,6 +106,9 @@ export const personNavigation: NavGroup = {
     { label: "Security", href: "/account/security", icon: <LockKeyhole /> },
   ],
 };
+
+/** Where one reads what one was told of; stands in the frame beside one's name. */
+export const noticesPath = "/notices";
 
 export const organizationIcon = <Building2 />;
 export const projectIcon = <FolderKanban />;

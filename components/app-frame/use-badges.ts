@@ -5,15 +5,22 @@ import { useTRPC } from "#components/trpc/provider.tsx";
 
 const refetchInterval = 15_000;
 
-/** What waits for me and what needs attention in the current project, for the nav. */
-export function useBadges(projectId: string | undefined) {
+/** What waits for me and what needs attention in the current project or organization, for the nav. */
+export function useBadges(projectId: string | undefined, organizationId: string | undefined) {
   const trpc = useTRPC();
   const enabled = projectId !== undefined;
   const { data } = useQuery(
     trpc.overview.badges.queryOptions({ projectId: projectId ?? "" }, { enabled, refetchInterval }),
   );
+  const organization = useQuery(
+    trpc.attention.organizationBadges.queryOptions(
+      { organizationId: organizationId ?? "" },
+      { enabled: organizationId !== undefined && projectId === undefined, refetchInterval },
+    ),
+  );
   return {
     requests: { count: data?.waitingForMe ?? 0, label: "waiting for you" },
+    integrations: { count: organization.data?.brokenIntegrations ?? 0, label: "need attention" },
     trouble: { count: data?.needAttention ?? 0, label: "need attention" },
   };
 }

@@ -3,6 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { ExternalLink } from "lucide-react";
 import Link from "next/link";
+import { Remedies } from "#components/attention/remedies.tsx";
+import { TroubleWords } from "#components/attention/trouble-words.tsx";
 import { AttemptTimeline } from "#components/deliveries/attempt-timeline.tsx";
 import { EventPlace } from "#components/deliveries/event-cell.tsx";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
@@ -99,18 +101,33 @@ export function DeliveryDetailPage({ projectId, deliveryId }: DeliveryDetailPage
 /** Why it waits, or how it ended. */
 function Standing({ delivery, base }: { delivery: DeliveryDetail; base: string }) {
   const { waiting, state, reason } = delivery;
-  if (waiting?.parked) {
+  const { trouble, destination, organizationId } = delivery;
+  if (waiting?.parked && trouble) {
     return (
       <Callout
-        tone="warning"
-        title={`${delivery.destination.name} needs attention`}
-        action={
-          <Button size="sm" asChild>
-            <Link href={`${base}/notifications/${delivery.destination.id}`}>Mend the destination</Link>
-          </Button>
+        tone="danger"
+        title={
+          <>
+            <Link
+              href={`${base}/notifications/${destination.id}`}
+              className="underline-offset-4 hover:underline"
+            >
+              {destination.name}
+            </Link>{" "}
+            needs attention
+          </>
         }
       >
-        {waiting.sentence}
+        <TroubleWords trouble={trouble} since={null} waiting={0} />
+        {delivery.mayMend ? (
+          <Remedies
+            organizationId={organizationId}
+            destination={{ ...destination, project: { id: delivery.projectId } }}
+            trouble={trouble}
+          />
+        ) : (
+          <p className="mt-1">Ask a project admin to mend it.</p>
+        )}
       </Callout>
     );
   }

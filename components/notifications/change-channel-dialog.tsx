@@ -1,9 +1,10 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ChannelPicker } from "#components/channel-picker/channel-picker.tsx";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
+import { useMended } from "#components/attention/use-mended.ts";
 import { refusalOf } from "#components/trpc/refusal.ts";
 import type { Destination } from "#components/notifications/types.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
@@ -16,14 +17,15 @@ import { toastSuccess } from "#components/ui/toaster.tsx";
 
 interface ChangeChannelDialogProps {
   projectId: string;
-  destination: Destination;
+  destination: Pick<Destination, "id" | "name"> & { integration: { id: string } | null; waiting?: number };
   trigger: ReactNode;
 }
 
 /** Points a destination at another channel, also of another integration; what waits goes there. */
 export function ChangeChannelDialog({ projectId, destination, trigger }: ChangeChannelDialogProps) {
   const trpc = useTRPC();
-  const client = useQueryClient();
+  const refresh = useMended();
+  const { waiting = 0 } = destination;
   const [open, setOpen] = useState(false);
   const [chosenIntegration, setIntegrationId] = useState<string>();
   const [channelIds, setChannelIds] = useState<readonly string[]>([]);
@@ -41,10 +43,7 @@ export function ChangeChannelDialog({ projectId, destination, trigger }: ChangeC
       integrationId,
       channelId,
     });
-    await Promise.all([
-      client.invalidateQueries({ queryKey: trpc.notifications.pathKey() }),
-      client.invalidateQueries({ queryKey: trpc.overview.pathKey() }),
-    ]);
+    await refresh();
     toastSuccess(`Events go to ${changed.name} from now on.`);
     setOpen(false);
   };
@@ -60,8 +59,8 @@ export function ChangeChannelDialog({ projectId, destination, trigger }: ChangeC
       }}
       title="Choose another channel"
       description={
-        destination.waiting > 0
-          ? `The ${destination.waiting === 1 ? "message that waits goes" : `${destination.waiting} messages that wait go`} there too, in order.`
+        waiting > 0
+          ? `The ${waiting === 1 ? "message that waits goes" : `${waiting} messages that wait go`} there too, in order.`
           : `Instead of ${destination.name}. Its subscriptions stay.`
       }
       footer={

@@ -1,5 +1,6 @@
 "use client";
 
+import { RowRemedy } from "#components/attention/remedies.tsx";
 import { DestinationName } from "#components/notifications/destination-name.tsx";
 import { HoldBadge } from "#components/notifications/hold-badge.tsx";
 import { HealthBadge } from "#components/notifications/health-badge.tsx";
@@ -10,10 +11,14 @@ import { RelativeTime } from "#components/ui/time.tsx";
 
 interface DestinationListProps {
   projectId: string;
+  organizationId: string;
   destinations: readonly Destination[];
+  mayManage: boolean;
 }
 
-const columns: readonly DataTableColumn<Destination>[] = [
+type ColumnsProps = Omit<DestinationListProps, "destinations">;
+
+const columnsWith = (props: ColumnsProps): readonly DataTableColumn<Destination>[] => [
   {
     id: "name",
     header: "Destination",
@@ -22,10 +27,10 @@ const columns: readonly DataTableColumn<Destination>[] = [
     cell: (row) => <DestinationName name={row.name} isPrivate={row.channelIsPrivate} />,
   },
   {
-    id: "integration",
-    header: "Integration",
+    id: "through",
+    header: "Through",
     className: "sm:whitespace-nowrap",
-    cell: (row) => row.integration?.alias ?? <span className="text-muted">Removed</span>,
+    cell: (row) => row.place.through ?? <span className="text-muted">Removed</span>,
   },
   { id: "events", header: "Events", cell: (row) => <Events destination={row} /> },
   {
@@ -36,9 +41,12 @@ const columns: readonly DataTableColumn<Destination>[] = [
         <HealthBadge destination={row} />
         <HoldBadge destination={row} />
         {row.trouble ? (
-          <span className="line-clamp-2 max-w-md text-sm text-muted max-sm:hidden">
-            {row.trouble.sentence}
-          </span>
+          <>
+            <span className="line-clamp-2 max-w-md text-sm text-muted max-sm:hidden">
+              {row.trouble.sentence}
+            </span>
+            <MainRemedy {...props} destination={row} trouble={row.trouble} />
+          </>
         ) : null}
       </span>
     ),
@@ -61,6 +69,21 @@ const columns: readonly DataTableColumn<Destination>[] = [
       ),
   },
 ];
+
+/** The button that mends it where a list has room for one; what has none is mended on the destination's page. */
+function MainRemedy(
+  props: ColumnsProps & { destination: Destination; trouble: NonNullable<Destination["trouble"]> },
+) {
+  const { projectId, organizationId, destination, trouble, mayManage } = props;
+  if (!mayManage) return null;
+  return (
+    <RowRemedy
+      organizationId={organizationId}
+      destination={{ ...destination, project: { id: projectId } }}
+      trouble={trouble}
+    />
+  );
+}
 
 /** The events that a destination gets, shortened. */
 function Events({ destination }: { destination: Destination }) {
@@ -85,14 +108,14 @@ function Events({ destination }: { destination: Destination }) {
 }
 
 /** The destinations of a project with what they get, their health and their last delivery. */
-export function DestinationList({ projectId, destinations }: DestinationListProps) {
+export function DestinationList({ destinations, ...props }: DestinationListProps) {
   return (
     <DataTable
       caption="Destinations"
-      columns={columns}
+      columns={columnsWith(props)}
       rows={destinations}
       getKey={(row) => row.id}
-      href={(row) => `/projects/${projectId}/notifications/${row.id}`}
+      href={(row) => `/projects/${props.projectId}/notifications/${row.id}`}
     />
   );
 }

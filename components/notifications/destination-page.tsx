@@ -9,6 +9,7 @@ import { HoldBadge } from "#components/notifications/hold-badge.tsx";
 import { HoldingCard } from "#components/notifications/holding-card.tsx";
 import { HealthBadge } from "#components/notifications/health-badge.tsx";
 import { RecentDeliveries } from "#components/notifications/recent-deliveries.tsx";
+import { WhereItGoes } from "#components/notifications/where-it-goes.tsx";
 import { SubscriptionList } from "#components/notifications/subscription-list.tsx";
 import { TestAndPreview } from "#components/notifications/test-and-preview.tsx";
 import { every } from "#components/trpc/use-live.ts";
@@ -48,18 +49,13 @@ export function DestinationPage({ projectId, destinationId }: DestinationPagePro
     );
   }
   const { destination, organizationId, mayManage } = query.data;
-  const { integration } = destination;
   const parts = { projectId, destination, mayManage };
   return (
     <Page>
       <PageHeader
         back={{ label: "Notifications", href: `/projects/${projectId}/notifications` }}
         title={<DestinationName name={destination.name} isPrivate={destination.channelIsPrivate} />}
-        purpose={
-          integration
-            ? `A Slack channel of ${integration.teamName}, through ${integration.alias}.`
-            : "A Slack channel whose workflow integration was removed."
-        }
+        purpose={destination.place.sentence}
         status={
           <>
             <HealthBadge destination={destination} />
@@ -70,6 +66,7 @@ export function DestinationPage({ projectId, destinationId }: DestinationPagePro
       <DestinationHealth {...parts} organizationId={organizationId} />
       <SubscriptionList {...parts} />
       <TestAndPreview {...parts} />
+      {mayManage ? <WhereItGoes projectId={projectId} destination={destination} /> : null}
       <HoldingCard {...parts} />
       <RecentDeliveries projectId={projectId} destinationId={destinationId} />
       {mayManage ? <DestinationDanger projectId={projectId} destination={destination} /> : null}

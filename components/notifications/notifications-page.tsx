@@ -5,6 +5,7 @@ import { Bell, Plus } from "lucide-react";
 import Link from "next/link";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { DestinationList } from "#components/notifications/destination-list.tsx";
+import { FallbackField } from "#components/notifications/fallback-field.tsx";
 import { EventMatrix } from "#components/notifications/event-matrix.tsx";
 import { every } from "#components/trpc/use-live.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
@@ -46,7 +47,7 @@ export function NotificationsPage({ projectId, view }: NotificationsPageProps) {
         <EmptyState
           icon={<Bell />}
           title="No destinations yet"
-          why="A destination is a Slack channel that gets the events you choose, such as each new access request with a button that opens it."
+          why="A destination is a Slack channel, through the app or a webhook, that gets the events you choose, such as each new access request with a button that opens it."
           action={mayManage ? add : "A project admin can add one."}
         />
       ) : (
@@ -63,7 +64,10 @@ export function NotificationsPage({ projectId, view }: NotificationsPageProps) {
           ) : view === "matrix" ? (
             <EventMatrix projectId={projectId} />
           ) : list.data ? (
-            <DestinationList projectId={projectId} destinations={list.data.destinations} />
+            <>
+              <DestinationList projectId={projectId} {...list.data} />
+              <FallbackField projectId={projectId} {...list.data} />
+            </>
           ) : (
             <TableSkeleton columns={5} />
           )}

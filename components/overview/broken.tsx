@@ -1,72 +1,31 @@
 "use client";
 
-import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
+import { AttentionCallout } from "#components/attention/attention-callout.tsx";
+import type { AttentionItem } from "#components/attention/types.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import { Code } from "#components/ui/code.tsx";
-import { RelativeTime } from "#components/ui/time.tsx";
-import type { AppRouter } from "#server/trpc/root.ts";
-
-type Item = inferRouterOutputs<AppRouter>["overview"]["get"]["broken"][number];
 
 interface BrokenProps {
   projectId: string;
   organizationId: string;
-  broken: readonly Item[];
+  broken: readonly AttentionItem[];
+  mayManage: boolean;
   /** Events that could not be read. */
   setAside: number;
 }
 
-const waitingWords = (count: number) =>
-  count === 0 ? "" : count === 1 ? " 1 message waits." : ` ${count} messages wait.`;
-
-/** Each destination that needs attention with its sentence and the button that mends it. */
-export function Broken({ projectId, organizationId, broken, setAside }: BrokenProps) {
+/** Everything that needs attention with its sentence and the buttons that mend it. */
+export function Broken({ projectId, organizationId, broken, mayManage, setAside }: BrokenProps) {
   return (
     <>
       {broken.map((item) => (
-        <Callout
-          key={item.id}
-          tone="danger"
-          title={`${item.name} needs attention`}
-          action={
-            <>
-              {item.trouble.remedy === "reconnect" ? (
-                <Button size="sm" asChild>
-                  <Link
-                    href={`/organizations/${organizationId}/integrations${item.integrationId ? `/${item.integrationId}` : ""}`}
-                  >
-                    Reconnect
-                  </Link>
-                </Button>
-              ) : null}
-              <Button size="sm" asChild>
-                <Link href={`/projects/${projectId}/notifications/${item.id}`}>
-                  {item.trouble.remedy === "choose-channel" ? "Choose another channel" : "Mend it"}
-                </Link>
-              </Button>
-            </>
-          }
-        >
-          <p>
-            {item.trouble.sentence}
-            {waitingWords(item.waiting)}
-            {item.brokenAt ? (
-              <>
-                {" "}
-                Since <RelativeTime date={item.brokenAt} />.
-              </>
-            ) : null}
-          </p>
-          {item.trouble.command ? (
-            <p className="mt-1">
-              <Code copy={item.trouble.command} copyLabel="Copy the line">
-                {item.trouble.command}
-              </Code>
-            </p>
-          ) : null}
-        </Callout>
+        <AttentionCallout
+          key={`${item.of}/${item.id}`}
+          organizationId={organizationId}
+          item={item}
+          mayMend={mayManage}
+        />
       ))}
       {setAside > 0 ? (
         <Callout

@@ -105,6 +105,7 @@ export function OverviewPage({ projectId }: { projectId: string }) {
         projectId={projectId}
         organizationId={project.organizationId}
         broken={broken}
+        mayManage={mayManage}
         setAside={setAside}
       />
       {quiet ? (

@@ -5,6 +5,7 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { FolderKanban, MoreHorizontal, Pencil, Plus, Users } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { OrganizationAttention } from "#components/attention/organization-attention.tsx";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useRefresh } from "#components/organizations/use-refresh.ts";
 import { ProjectNameDialog } from "#components/projects/project-name-dialog.tsx";
@@ -59,6 +60,7 @@ export function ProjectsPage({ organizationId }: { organizationId: string }) {
         }
         action={mayCreate && projects.data && projects.data.length > 0 ? add : undefined}
       />
+      <OrganizationAttention organizationId={organizationId} />
       {failed ? (
         <LoadFailure error={failed.error} onRetry={() => failed.refetch()} pending={failed.isFetching} />
       ) : (

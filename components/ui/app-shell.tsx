@@ -20,6 +20,8 @@ interface AppShellProps {
   nav: ReactNode;
   /** At the bottom of the nav: the user's menu. */
   footer?: ReactNode;
+  /** Beside the user's menu, and in the phone's top bar: what one was told of. */
+  notices?: ReactNode;
   /** What ⌘K finds; without it there is no command menu. */
   commands?: readonly CommandGroup[];
   /** In the phone's top bar: where one is. */
@@ -30,7 +32,16 @@ interface AppShellProps {
 }
 
 /** The frame of the signed-in application: left nav on a desk, top bar with a menu on a phone. */
-export function AppShell({ switcher, nav, footer, commands, title, banner, children }: AppShellProps) {
+export function AppShell({
+  switcher,
+  nav,
+  footer,
+  notices,
+  commands,
+  title,
+  banner,
+  children,
+}: AppShellProps) {
   const pathname = usePathname();
   const [openAt, setOpenAt] = useState<string>();
   const column = (
@@ -42,7 +53,12 @@ export function AppShell({ switcher, nav, footer, commands, title, banner, child
       <nav aria-label="Main" className="flex min-h-0 grow flex-col gap-5 overflow-y-auto px-3 pt-1 pb-4">
         {nav}
       </nav>
-      {footer ? <div className="border-t p-2">{footer}</div> : null}
+      {footer ? (
+        <div className="flex items-center gap-1 border-t p-2">
+          <div className="min-w-0 grow">{footer}</div>
+          <div className="max-md:hidden">{notices}</div>
+        </div>
+      ) : null}
     </div>
   );
   return (
@@ -61,6 +77,7 @@ export function AppShell({ switcher, nav, footer, commands, title, banner, child
           </IconButton>
           <BrandMark className="size-5" />
           <span className="min-w-0 grow truncate font-medium">{title ?? "Bellwire"}</span>
+          {notices}
           {commands ? (
             <IconButton label="Go to" onClick={openCommandMenu}>
               <Search />

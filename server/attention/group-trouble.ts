@@ -25,7 +25,10 @@ export type AttentionItem = {
   trouble: Trouble;
   since: Date | null;
   waiting: number;
-  destinations: Pick<TroubledDestination, "id" | "name" | "channelIsPrivate" | "project" | "readdress">[];
+  destinations: Pick<
+    TroubledDestination,
+    "id" | "name" | "channelIsPrivate" | "project" | "integration" | "readdress"
+  >[];
 };
 
 /** Puts together what one remedy mends, the longest broken first. Pure. */
@@ -38,8 +41,8 @@ export function groupTrouble(
     const cause = causeOf(destination, organizationId);
     const key = `${cause.of}/${cause.id}`;
     const item = items.get(key) ?? { ...cause, trouble: destination.trouble, waiting: 0, destinations: [] };
-    const { id, name, channelIsPrivate, project, readdress } = destination;
-    item.destinations.push({ id, name, channelIsPrivate, project, readdress });
+    const { id, name, channelIsPrivate, project, integration, readdress } = destination;
+    item.destinations.push({ id, name, channelIsPrivate, project, integration, readdress });
     item.waiting += destination.waiting;
     items.set(key, item);
   }

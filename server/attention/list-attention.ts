@@ -46,18 +46,25 @@ export async function organizationAttention(
 ) {
   const access = await requireOrganization(ctx, input.organizationId, "organization:read");
   const organizationId = access.organization.id;
-  const projectIds = await readableProjects(ctx, organizationId, access.role !== "member");
-  const troubled = await findTroubled(ctx.db, { projectId: { in: projectIds } });
+  const projects = await readableProjects(ctx, organizationId, access.role !== "member");
+  const troubled = await findTroubled(ctx.db, { projectId: { in: [...projects.keys()] } });
   const items = groupTrouble(troubled, organizationId);
   const connections = await brokenConnections(ctx.db, organizationId);
   return {
     items: [
       ...connections.map((one) => ({
         ...one,
+        mayMend: false,
         destinations:
           items.find((item) => item.of === "integration" && item.id === one.id)?.destinations ?? [],
       })),
-      ...items.filter((item) => item.of !== "integration"),
+      ...items
+        .filter((item) => item.of !== "integration")
+        .map((item) => ({
+          ...item,
+          /** Whether the person may mend the destination; a connection and the plan are mended on their own pages. */
+          mayMend: item.destinations.every(({ project }) => projects.get(project.id)),
+        })),
     ],
   };
 }
@@ -152,18 +159,27 @@ async function brokenConnections(
   }));
 }
 
-/** The organization's projects whose notifications somebody may see. */
-async function readableProjects(ctx: Context, organizationId: string, all: boolean): Promise<string[]> {
-  const projects = { organizationId };
+/** The organization's projects whose notifications somebody may see, and whether they may change them. */
+async function readableProjects(
+  ctx: Context,
+  organizationId: string,
+  all: boolean,
+): Promise<Map<string, boolean>> {
+  const project = { organizationId };
   if (all) {
-    const rows = await ctx.db.project.findMany({ where: projects, select: { id: true } });
-    return rows.map(({ id }) => id);
+    const rows = await ctx.db.project.findMany({ where: project, select: { id: true } });
+    return new Map(rows.map(({ id }) => [id, true]));
   }
   const { kind, id } = requireActor(ctx);
   const select = { projectId: true, ...roleSelect };
   const rows =
     kind === "user"
-      ? await ctx.db.projectMember.findMany({ where: { userId: id, project: projects }, select })
-      : await ctx.db.identityProjectMember.findMany({ where: { identityId: id, project: projects }, select });
-  return rows.filter((row) => heldRole(row)?.ability.may("notification:read")).map((row) => row.projectId);
+      ? await ctx.db.projectMember.findMany({ where: { userId: id, project }, select })
+      : await ctx.db.identityProjectMember.findMany({ where: { identityId: id, project }, select });
+  return new Map(
+    rows.flatMap((row): [string, boolean][] => {
+      const ability = heldRole(row)?.ability;
+      return ability?.may("notification:read") ? [[row.projectId, ability.may("notification:manage")]] : [];
+    }),
+  );
 }

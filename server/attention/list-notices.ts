@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
-import { notFound } from "#server/errors.ts";
 import { visibleTo } from "#server/projects/list-visible-projects.ts";
 
 export const listNoticesInput = z.object({
-  /** Older than this one. */
+  /** Older than this one, or newer than that one. */
   before: z.uuid().optional(),
+  after: z.uuid().optional(),
   limit: z.number().int().min(1).max(100).default(30),
 });
 export const markNoticeReadInput = z.object({ noticeId: z.uuid() });
@@ -30,21 +30,32 @@ const noticeSelect = {
  */
 export async function listNotices(ctx: Context, input: z.output<typeof listNoticesInput>) {
   const userId = requireUser(ctx).id;
+  const { before, after, limit } = input;
   const rows = await ctx.db.notice.findMany({
-    where: { ...toldTo(ctx, userId), ...(input.before ? { id: { lt: input.before } } : {}) },
+    where: {
+      ...toldTo(ctx, userId),
+      ...(after ? { id: { gt: after } } : before ? { id: { lt: before } } : {}),
+    },
     select: { ...noticeSelect, recipients: { where: { userId }, select: { readAt: true } } },
-    orderBy: { id: "desc" },
-    take: input.limit + 1,
+    orderBy: { id: after ? "asc" : "desc" },
+    take: limit + 1,
   });
-  const seen = await visibleProjects(ctx, rows);
-  const notices = rows.slice(0, input.limit).map(({ recipients, ...row }) => ({
+  const more = rows.length > limit;
+  const page = rows.slice(0, limit);
+  if (after) page.reverse();
+  const seen = await visibleProjects(ctx, page);
+  const notices = page.map(({ recipients, ...row }) => ({
     id: row.id,
     createdAt: row.createdAt,
     mendedAt: row.mendedAt,
     read: recipients[0]?.readAt !== null,
     ...(row.projectId === null || seen.has(row.projectId) ? whatIsSeen(row) : whatTheOwnerSees(row)),
   }));
-  return { notices, next: rows.length > input.limit ? (notices.at(-1)?.id ?? null) : null };
+  return {
+    notices,
+    older: after || more ? (page.at(-1)?.id ?? null) : null,
+    newer: (after ? more : before) ? (page[0]?.id ?? null) : null,
+  };
 }
 
 type Row = Prisma.NoticeGetPayload<{ select: typeof noticeSelect }>;
@@ -82,19 +93,13 @@ export async function countNotices(ctx: Context): Promise<{ unread: number }> {
   return { unread };
 }
 
-/** Marks a notice as read, for the person alone. */
-export async function markNoticeRead(ctx: Context, input: z.output<typeof markNoticeReadInput>) {
-  const userId = requireUser(ctx).id;
-  const notice = await ctx.db.notice.findFirst({
-    where: { id: input.noticeId, ...toldTo(ctx, userId) },
-    select: { id: true },
-  });
-  if (!notice) throw notFound("notice");
-  await ctx.db.noticeRecipient.updateMany({
-    where: { userId, noticeId: notice.id, readAt: null },
+/** Marks a notice as read, for the person alone; one that was not told to them stays as it is. */
+export async function markNoticeRead(ctx: Context, { noticeId }: z.output<typeof markNoticeReadInput>) {
+  const { count } = await ctx.db.noticeRecipient.updateMany({
+    where: { userId: requireUser(ctx).id, noticeId, readAt: null },
     data: { readAt: ctx.clock.now() },
   });
-  return { id: notice.id };
+  return { count };
 }
 
 /** Marks everything that was told to the person as read. */

@@ -9,6 +9,7 @@ import { brokenSentence } from "#server/destinations/broken-sentence.ts";
 import { targetSelect } from "#server/destinations/destination-kind.ts";
 import { holdOf } from "#server/destinations/hold.ts";
 import { currentNames } from "#server/destinations/list-destinations.ts";
+import { destinationKinds } from "#server/destinations/registry.ts";
 import { notFound } from "#server/errors.ts";
 import { knownType } from "#server/events/catalogue.ts";
 import { subscriptionSelect } from "#server/subscriptions/find-subscription.ts";
@@ -66,7 +67,7 @@ const receiptSchema = z.object({ link: z.url() });
 
 /** One delivery: what it is, why it waits or how it ended, its attempts from the first on, and what matched. */
 export async function getDelivery(ctx: Context, input: z.output<typeof getDeliveryInput>) {
-  const { project, ability } = await requireProject(ctx, input.projectId, "delivery:read");
+  const { project, ability, may } = await requireProject(ctx, input.projectId, "delivery:read");
   const row = await ctx.db.delivery.findFirst({
     where: { id: input.deliveryId, projectId: project.id },
     select: deliverySelect,
@@ -90,7 +91,12 @@ export async function getDelivery(ctx: Context, input: z.output<typeof getDelive
       deleted: destination.deletedAt !== null,
       channelIsPrivate: destination.channelIsPrivate,
       alias: destination.integration?.alias ?? null,
+      integration: destination.integration && { id: destination.integration.id },
+      readdress: destinationKinds[destination.kind].readdress,
     },
+    projectId: project.id,
+    organizationId: project.organizationId,
+    mayMend: may("notification:manage"),
     trouble,
     waiting: whyWaiting({ ...row, destinationName: name, trouble, hold, ahead }, now),
     link: link.success ? link.data.link : null,

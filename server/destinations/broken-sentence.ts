@@ -8,7 +8,7 @@ export function brokenSentence(target: Target): Trouble | null {
   if (target.deletedAt || !target.enabled) return null;
   const kind = destinationKinds[target.kind];
   const blocked = kind.blocked(target);
-  if (blocked) return blocked;
+  if (blocked) return { ...blocked, standing: true };
   const code = target.integration?.brokenCode ?? target.brokenCode;
   return code ? kind.explain(target, code) : null;
 }

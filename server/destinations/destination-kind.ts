@@ -92,7 +92,12 @@ export type Sent = {
 export type Blocked = { code: string; sentence: string; remedy: Remedy };
 
 /** What stands in the way, what mends it, and where one helps: the exact line to write there, or the place itself. */
-export type Trouble = Blocked & { command?: string; link?: string };
+export type Trouble = Blocked & {
+  command?: string;
+  link?: string;
+  /** Known without trying, so that there is nothing to try again. */
+  standing?: true;
+};
 
 /** How pages speak of a destination of a kind. */
 export type Place = {

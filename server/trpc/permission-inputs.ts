@@ -5,11 +5,7 @@ import {
   decidedByTheRequest,
 } from "#server/trpc/permission-inputs/access-requests.ts";
 import { accountInputs, passwordResetInputs } from "#server/trpc/permission-inputs/account.ts";
-import {
-  attentionInputs,
-  decidedByTheNotice,
-  noticeInputs,
-} from "#server/trpc/permission-inputs/attention.ts";
+import { attentionInputs, noticeInputs } from "#server/trpc/permission-inputs/attention.ts";
 import { auditInputs, instanceAuditInputs } from "#server/trpc/permission-inputs/audit.ts";
 import { customRoleInputs } from "#server/trpc/permission-inputs/custom-roles.ts";
 import {
@@ -77,5 +73,4 @@ export const permissionInputs: ReadonlyMap<string, (world: PermissionWorld) => u
 export const decidedByTheThing: ReadonlySet<string> = new Set([
   ...decidedByTheRequest,
   ...decidedByTheInvitation,
-  ...decidedByTheNotice,
 ]);

@@ -13,6 +13,3 @@ export const noticeInputs: InputsOf<"notices"> = {
   markRead: () => ({ noticeId: newId() }),
   markAllRead: () => undefined,
 };
-
-/** Whom a notice was told to decides, beyond being signed in. */
-export const decidedByTheNotice = ["notices.markRead"] as const;

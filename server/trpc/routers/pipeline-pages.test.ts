@@ -72,6 +72,9 @@ afterAll(() => world.drop());
 const managing = [
   "integrations",
   "addSlackChannels",
+  "addSlackWebhook",
+  "changeWebhook",
+  "setFallback",
   "setCell",
   "createSubscription",
   "updateSubscription",
@@ -119,6 +122,9 @@ describe("the pages of the pipeline", () => {
       () => caller.deliveries.get({ projectId, deliveryId: delivery.id }),
       () => caller.events.get({ projectId, eventId: delivery.event.id }),
       () => caller.notifications.get({ projectId, destinationId }),
+      () => caller.notifications.preview({ projectId, destinationId, eventType: "access-request:create" }),
+      () => caller.notifications.changeWebhook({ projectId, destinationId, name: "Ours" }),
+      () => caller.notifications.setFallback({ projectId, destinationId }),
       () => caller.notifications.remove({ projectId, destinationId }),
       () => caller.notifications.setEnabled({ projectId, destinationId, enabled: false }),
       () =>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { AddNotificationPage } from "#components/notifications/add-notification-page.tsx";
+import { platformOf } from "#components/notifications/platform.ts";
 
 export const metadata: Metadata = { title: "Add a destination" };
 
@@ -11,5 +12,5 @@ interface Props {
 export default async function NewNotification({ params, searchParams }: Props) {
   const { projectId } = await params;
   const { platform } = await searchParams;
-  return <AddNotificationPage projectId={projectId} platform={platform === "slack" ? "slack" : null} />;
+  return <AddNotificationPage projectId={projectId} platform={platformOf(platform)} />;
 }
