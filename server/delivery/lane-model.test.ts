@@ -126,7 +126,10 @@ it("carries every delivery in exactly one request that arrives or to its own end
       const seen = new Set<string>();
       const firsts = requests.flatMap(({ ids }) => ids.filter((id) => !seen.has(id) && seen.add(id)));
       expect(firsts).toEqual(rows.map((row) => row.id));
-      for (const { ids, first } of requests) {
+      for (const [n, { ids, first, outcome }] of requests.entries()) {
+        const later = requests.slice(n + 1).filter((request) => request.ids.some((id) => ids.includes(id)));
+        if (ids.length > 1 && outcome === "rejected")
+          expect(later.every((r) => r.ids.length === 1)).toBe(true);
         expect(new Set(ids).size).toBe(ids.length);
         expect(ids.length).toBeLessThanOrEqual(digestMax);
         // What was tried is never folded anew: a digest is tried again as it was, or comes apart.
