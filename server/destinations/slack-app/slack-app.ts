@@ -54,7 +54,7 @@ async function threadGone(runtime: Runtime, key: ConversationKey, sent: Sent): P
   };
 }
 
-/** A digest belongs to no conversation: it neither replies to one nor starts one (docs/adr/0011). */
+/** A digest belongs to no conversation: it neither replies to one nor starts one (docs/adr/0013). */
 function sendDigest(runtime: Runtime, target: Target, digest: Digest): Promise<Sent> {
   const { plainText } = digest;
   const { appUrl } = runtime.env;
