@@ -77,6 +77,7 @@ async function furnish(stack: Stack): Promise<string[]> {
     "/instance/users",
     `/instance/users/${approver}`,
     "/instance/audit",
+    "/instance/health",
     "/notices",
     new URL(link).pathname,
     "/invitations/nothing-is-here",

@@ -5,6 +5,7 @@ import {
   Blocks,
   Building2,
   FolderKanban,
+  HeartPulse,
   IdCard,
   KeyRound,
   LayoutDashboard,
@@ -94,6 +95,7 @@ export const instanceNavigation: NavGroup = {
     { label: "Organizations", href: "/instance/organizations", icon: <Building2 /> },
     { label: "Users", href: "/instance/users", icon: <Users /> },
     { label: "Audit log", href: "/instance/audit", icon: <ScrollText /> },
+    { label: "Health", href: "/instance/health", icon: <HeartPulse /> },
   ],
 };
 

@@ -23,6 +23,8 @@ interface StackedBarChartProps {
   /** From the ground up. */
   series: readonly ChartSeries[];
   data: readonly ChartPoint[];
+  /** What stands beside a series: the sum of its bars, or the most that one reaches, where bars are levels. */
+  figure?: "sum" | "most";
   height?: number;
   className?: string;
 }
@@ -39,8 +41,17 @@ const fills = {
 const axis = { fontSize: 12, fill: "var(--muted)" };
 
 /** Counts over time, stacked; each series is named with its total beside its colour, and a table says the same. */
-export function StackedBarChart({ title, series, data, height = 160, className }: StackedBarChartProps) {
-  const total = (key: string) => data.reduce((sum, point) => sum + (point.values[key] ?? 0), 0);
+export function StackedBarChart({
+  title,
+  series,
+  data,
+  figure = "sum",
+  height = 160,
+  className,
+}: StackedBarChartProps) {
+  const valuesOf = (key: string) => data.map((point) => point.values[key] ?? 0);
+  const total = (key: string) =>
+    figure === "sum" ? valuesOf(key).reduce((sum, one) => sum + one, 0) : Math.max(0, ...valuesOf(key));
   return (
     <figure className={cn("m-0", className)}>
       <figcaption className="sr-only">{title}</figcaption>

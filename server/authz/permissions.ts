@@ -11,6 +11,7 @@ export const instancePermissions = [
   "user:manage",
   "organization:manage",
   "instance-audit:read",
+  "health:read",
 ] as const;
 export type InstancePermission = (typeof instancePermissions)[number];
 

@@ -46,7 +46,7 @@ test("where everything holds, every check passes with a sentence", () => {
 });
 
 test("a database that was put back to earlier tables is not ready, one that a newer version migrated still is", () => {
-  const known = well.migrations.known;
+  const known = ["1_start", "2_people"];
   expect(failing({ migrations: { known, applied: ["1_start"] } })).toMatchObject([
     { name: "migrations", message: expect.stringContaining("lacks 2_people") },
   ]);

@@ -10,7 +10,8 @@ const electionSeconds = 15;
 
 /** What readiness is judged by. */
 export type ReadinessFacts = {
-  migrations: { known: readonly string[]; applied: readonly string[] };
+  /** Null where the asker does not know which migrations this version has. */
+  migrations: { known: readonly string[]; applied: readonly string[] } | null;
   processes: readonly ProcessState[];
   sequencer: SequencerState;
   queue: Pick<Queue, "laneOverdueSeconds" | "due">;
@@ -24,14 +25,14 @@ export type CheckName = "database" | "migrations" | "sequencer" | "worker" | "de
 export function judgeReadiness(facts: ReadinessFacts): Check[] {
   return [
     { name: "database", ok: true, message: "The database answers." },
-    judgeMigrations(facts.migrations),
+    ...(facts.migrations ? [judgeMigrations(facts.migrations)] : []),
     judgeSequencer(facts),
     judgeWorker(facts.processes),
     judgeDeliveries(facts.queue),
   ];
 }
 
-function judgeMigrations({ known, applied }: ReadinessFacts["migrations"]): Check {
+function judgeMigrations({ known, applied }: NonNullable<ReadinessFacts["migrations"]>): Check {
   const name = "migrations";
   const missing = known.filter((one) => !applied.includes(one));
   if (missing.length > 0) {

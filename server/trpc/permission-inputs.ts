@@ -16,6 +16,7 @@ import {
 } from "#server/trpc/permission-inputs/notifications.ts";
 import {
   decidedByTheInvitation,
+  instanceHealthInputs,
   instanceOrganizationInputs,
   invitationInputs,
   userInputs,
@@ -47,6 +48,7 @@ const inputs = {
   events: eventInputs,
   identities: identityInputs,
   instanceAudit: instanceAuditInputs,
+  instanceHealth: instanceHealthInputs,
   integrations: integrationInputs,
   instanceOrganizations: instanceOrganizationInputs,
   invitations: invitationInputs,

@@ -10,6 +10,7 @@ import { deliveriesRouter } from "#server/trpc/routers/deliveries.ts";
 import { environmentsRouter } from "#server/trpc/routers/environments.ts";
 import { eventsRouter } from "#server/trpc/routers/events.ts";
 import { instanceAuditRouter } from "#server/trpc/routers/instance-audit.ts";
+import { instanceHealthRouter } from "#server/trpc/routers/instance-health.ts";
 import { instanceOrganizationsRouter } from "#server/trpc/routers/instance-organizations.ts";
 import { invitationsRouter } from "#server/trpc/routers/invitations.ts";
 import { identitiesRouter } from "#server/trpc/routers/identities.ts";
@@ -39,6 +40,7 @@ export const appRouter = router({
   events: eventsRouter,
   identities: identitiesRouter,
   instanceAudit: instanceAuditRouter,
+  instanceHealth: instanceHealthRouter,
   instanceOrganizations: instanceOrganizationsRouter,
   invitations: invitationsRouter,
   members: membersRouter,

@@ -23,6 +23,8 @@ export const userInputs: InputsOf<"users"> = {
   endSessions: ({ otherId }) => ({ userId: otherId }),
 };
 
+export const instanceHealthInputs: InputsOf<"instanceHealth"> = { get: () => undefined };
+
 export const instanceOrganizationInputs: InputsOf<"instanceOrganizations"> = {
   list: () => ({}),
   create: () => ({ name: "Globex", plan: "team" }),
