@@ -189,6 +189,21 @@ describe("the pipeline", () => {
     expect(JSON.stringify(root?.blocks)).toContain("Approved by Noor Haddad");
   });
 
+  it("sends a message whose layout Slack refuses as plain text, once, and rejects it where that is refused too", async () => {
+    await subscribe();
+    await bench.slack.fault({ kind: "error", method: "chat.postMessage", error: "invalid_blocks" });
+    await emitOne("plain");
+    await flow();
+    expect((await deliveries())[0]).toMatchObject({ state: "delivered", tries: 0, plainText: true });
+    const message = (await bench.slack.messages(general)).at(-1);
+    expect(message?.text).toContain("Note: plain");
+    expect(message?.text).toContain("Shown as plain text");
+    await bench.slack.fault({ kind: "error", method: "chat.postMessage", error: "invalid_blocks", times: 2 });
+    await emitOne("neither");
+    await flow();
+    expect((await deliveries())[1]).toMatchObject({ state: "rejected", reasonCode: "invalid_blocks" });
+  });
+
   it("lets nothing a person typed mention anybody, at any length", async () => {
     await subscribe();
     await emitOne(`<!channel> @channel <@U123> ${"&<>x".repeat(1_000)}`.slice(0, 4_000));

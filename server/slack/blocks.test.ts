@@ -83,3 +83,14 @@ test("any strings make blocks that Slack takes and that mention nobody", () => {
     { numRuns: 60 },
   );
 });
+
+test("without its layout a message keeps its values, its link and its notes, within Slack's limit", () => {
+  const fields = [{ label: "Note", value: "<!channel> & co ".repeat(1_000), long: true }];
+  const made = toSlackMessage({ ...message, fields }, { ...frame, status: "Approved", plainText: true });
+  expect(made.blocks).toEqual([]);
+  expect(made.text.length).toBeLessThanOrEqual(4_000);
+  expect(made.text).toContain("&lt;!channel&gt; &amp; co");
+  expect(made.text).toContain("<https://bell.example/projects/1|Open>");
+  expect(made.text).toContain("Status: Approved");
+  expect(made.text).toContain("plain text");
+});

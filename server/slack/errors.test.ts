@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { SlackFailure } from "#server/slack/client.ts";
 import { slackErrors } from "#server/slack/error-table.ts";
-import { classifySlackError, describeSlackFailure } from "#server/slack/errors.ts";
+import { classifySlackError, describeSlackFailure, orAsPlainText } from "#server/slack/errors.ts";
 
 const fixture = z.object({ errors: z.array(z.string()) });
 const documented = fixture.parse(
@@ -132,4 +132,17 @@ test.each<[string, SlackFailure, string]>([
   const outcome = classifySlackError(failure);
   expect(outcome.kind).toBe(kind);
   if (outcome.kind === "retry") expect(outcome.isTry).toBe(true);
+});
+
+test.each([
+  ["invalid_blocks", "retry"],
+  ["invalid_blocks_format", "retry"],
+  ["msg_blocks_too_long", "retry"],
+  ["msg_too_long", "rejected"],
+  ["no_text", "rejected"],
+  ["is_archived", "destination-broken"],
+])("where only the layout is refused, plain text follows: %s is %s", (error, kind) => {
+  const outcome = orAsPlainText(classifySlackError(platform(error)));
+  expect(outcome.kind).toBe(kind);
+  if (outcome.kind === "retry") expect(outcome).toMatchObject({ isTry: false, asPlainText: true });
 });
