@@ -83,6 +83,13 @@ function NextStep({ row }: { row: Row }) {
       </span>
     );
   }
+  if (!row.parked && row.heldUntil) {
+    return (
+      <span className="text-muted">
+        Held, follows <RelativeTime date={row.heldUntil} />
+      </span>
+    );
+  }
   if (row.parked) return <span className="line-clamp-2 max-w-md text-muted">{row.parked}</span>;
   if (row.state === "waiting" && row.tries > 0) {
     return (

@@ -7,6 +7,7 @@ import type { Prisma } from "#server/db/generated/client.ts";
 import { brokenSentence } from "#server/destinations/broken-sentence.ts";
 import { targetSelect } from "#server/destinations/destination-kind.ts";
 import { deliveryFilterShape, whereOf } from "#server/deliveries/delivery-filter.ts";
+import { holdOf } from "#server/destinations/hold.ts";
 import { currentNames } from "#server/destinations/list-destinations.ts";
 import { knownType } from "#server/events/catalogue.ts";
 
@@ -71,7 +72,7 @@ export async function listDeliveries(ctx: Context, input: z.output<typeof listDe
   const first = cursorOf(page[0]);
   const last = cursorOf(page.at(-1));
   return {
-    deliveries: page.map((row) => viewOf(row, names)),
+    deliveries: page.map((row) => viewOf(row, names, ctx.clock.now())),
     /** Cursors of the neighbouring pages, null where there is none. */
     newer: newer ? (more ? first : null) : input.before === undefined ? null : first,
     older: newer || more ? last : null,
@@ -81,7 +82,7 @@ export async function listDeliveries(ctx: Context, input: z.output<typeof listDe
 
 type Row = Prisma.DeliveryGetPayload<{ select: typeof rowSelect }>;
 
-function viewOf(row: Row, names: Map<string, string>) {
+function viewOf(row: Row, names: Map<string, string>, now: Date) {
   const { destination, laneOrder, event, ...rest } = row;
   const name = names.get(destination.id) ?? destination.name;
   const waiting = row.state === "waiting";
@@ -90,6 +91,8 @@ function viewOf(row: Row, names: Map<string, string>) {
     laneOrder: laneOrder.toString(),
     event: { ...event, title: knownType(event.type)?.title ?? event.type },
     destination: { id: destination.id, name, deleted: destination.deletedAt !== null },
+    /** Until when it is held back, for its destination is muted or has quiet hours. */
+    heldUntil: waiting && row.laneClass === "normal" ? (holdOf(destination, now)?.until ?? null) : null,
     /** The sentence for which it waits until somebody mends something. */
     parked: waiting ? (brokenSentence({ ...destination, name })?.sentence ?? null) : null,
   };

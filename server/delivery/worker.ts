@@ -32,6 +32,7 @@ export function startWorker(runtime: Runtime): { stop(): Promise<void> } {
     await sweep(now);
     keepUp.begin();
     const free = laneSlots - running.size;
+    if (free <= 0) return;
     const holding = countByTenant(running.values());
     const options = { holding, perTenant: slotsPerTenant };
     const urgent = await claimLanes(runtime.db, now, free, { ...options, laneClass: "urgent" });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { getDelivery } from "#server/deliveries/get-delivery.ts";
+import { listDeliveries, listDeliveriesInput } from "#server/deliveries/list-deliveries.ts";
 import { expireParked } from "#server/delivery/expire-parked.ts";
 import { getDestination } from "#server/destinations/list-destinations.ts";
 import { muteDestination, unmuteDestination } from "#server/destinations/mute-destination.ts";
@@ -61,6 +62,8 @@ describe("a muted destination", () => {
       until: later(hour),
       parked: false,
     });
+    const list = await listDeliveries(ctx(), listDeliveriesInput.parse({ projectId: at.projectId }));
+    expect(list.deliveries.map((delivery) => delivery.heldUntil)).toEqual([null, later(hour)]);
     const { destination } = await getDestination(ctx(), at);
     expect(destination).toMatchObject({
       hold: { why: "muted", until: later(hour) },
