@@ -7,8 +7,9 @@ import { sealKey } from "#server/backup/seal-key.ts";
 import { writeBackup } from "#server/backup/write-backup.ts";
 import { DecryptError, parseKeyRing, readKeyText } from "#server/crypto/key-ring.ts";
 import type { Env } from "#server/env.ts";
+import { sizeOf } from "#server/operations/words.ts";
 import type pg from "pg";
-import { runCommand, say, sizeOf, withDatabase } from "./command.ts";
+import { runCommand, say, withDatabase } from "./command.ts";
 
 await runCommand("No backup was made.", async (env) => {
   const now = new Date();

@@ -42,14 +42,6 @@ export async function withDatabase<T>(
   }
 }
 
-/** A size as people read it. */
-export function sizeOf(bytes: number): string {
-  const units = ["bytes", "KB", "MB", "GB", "TB"];
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-  const value = bytes / 1000 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
-}
-
 function notMigrated(error: unknown): string | null {
   const code = error instanceof Error && "code" in error ? error.code : "";
   if (code !== "42P01" && code !== "42703") return null;

@@ -19,13 +19,12 @@ await runCommand("The keys were not rotated.", async (env) => {
     say(
       total === 0
         ? `Every data key is wrapped with version ${keyRing.current} already.`
-        : `Wrapping ${total.toLocaleString("en")} data keys with version ${keyRing.current} …`,
+        : `Wrapping ${dataKeys(total)} with version ${keyRing.current} …`,
     );
     const done = await rotateKeys(systemContext(runtime, "keys:rotate"), (count) =>
       say(`  ${count} of ${total}`),
     );
-    if (done > 0)
-      say(`${done.toLocaleString("en")} data keys are wrapped anew. What they encrypt did not change.`);
+    if (done > 0) say(`${dataKeys(done)} wrapped anew. What they encrypt did not change.`);
     const from = (await readKeyText(env))?.from ?? "ENCRYPTION_KEY";
     const facts = { current: keyRing.current, versions: keyRing.versions, from };
     const [counts, processes] = [await countByVersion(db), await readProcesses(pool)];
@@ -34,3 +33,7 @@ await runCommand("The keys were not rotated.", async (env) => {
     await close();
   }
 });
+
+function dataKeys(count: number): string {
+  return `${count.toLocaleString("en")} data ${count === 1 ? "key" : "keys"}`;
+}

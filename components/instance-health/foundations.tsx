@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
 import type { Health } from "#components/instance-health/health-page.tsx";
-import { backupTone, diskTone, keyWords, sizeWords } from "#components/instance-health/health-words.ts";
+import { backupTone, diskTone, keyWords } from "#components/instance-health/health-words.ts";
 import { Card } from "#components/ui/card.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { StatusBadge } from "#components/ui/status.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 import type { Tone } from "#components/ui/tone.ts";
+import { sizeOf } from "#server/operations/words.ts";
 
 /** Sealing takes a second; what waits for longer than this needs somebody to look. */
 const sealOverdueMs = 10 * 60_000;
@@ -23,7 +24,7 @@ export function Foundations({ health }: { health: Health }) {
             term: "Database",
             value: (
               <Line tone="ok" word="Answers">
-                PostgreSQL {database.version}, {sizeWords(database.bytes)},{" "}
+                PostgreSQL {database.version}, {sizeOf(database.bytes)},{" "}
                 {database.embedded ? "in the data folder" : "of DATABASE_URL"}, {database.connections} open{" "}
                 {database.connections === 1 ? "connection" : "connections"}.
               </Line>
@@ -60,7 +61,7 @@ export function Foundations({ health }: { health: Health }) {
                 {backup ? (
                   <>
                     <RelativeTime date={backup.at} />, {backup.rows.toLocaleString("en")} rows in{" "}
-                    {sizeWords(backup.bytes)}, the encryption key{" "}
+                    {sizeOf(backup.bytes)}, the encryption key{" "}
                     {backup.encryptionKey === "sealed" ? "sealed in it" : "left out"}. Backups made by other
                     means are not known here.
                   </>
@@ -84,7 +85,7 @@ function Disk({ disk }: { disk: NonNullable<Health["disk"]> }) {
   const word = { ok: "Enough room", warning: "Getting full", danger: "Almost full" }[tone];
   return (
     <Line tone={tone} word={word}>
-      {sizeWords(disk.freeBytes)} of {sizeWords(disk.totalBytes)} free, where this process keeps{" "}
+      {sizeOf(disk.freeBytes)} of {sizeOf(disk.totalBytes)} free, where this process keeps{" "}
       <span className="font-mono break-all">{disk.folder}</span>.
       {tone === "ok" ? "" : " Make room, or move the folder: a full disk stops everything."}
     </Line>

@@ -74,13 +74,7 @@ export function HealthPage() {
       <Card title="What waits">
         <p>{queueWords(health.queue)}</p>
         <p className="mt-1 text-muted">{outboxWords(health.sequencer)}</p>
-        <StackedBarChart
-          className="mt-4"
-          title="The most deliveries that waited at once, by half hour of the last 24 hours"
-          figure="most"
-          series={series}
-          data={health.samples.map(({ at, ...values }) => ({ label: timeLabel(at), values }))}
-        />
+        <WaitedChart samples={health.samples} />
       </Card>
       <Foundations health={health} />
     </Page>
@@ -102,4 +96,19 @@ function Checks({ checks }: { checks: Health["checks"] }) {
       {one.message}
     </Callout>
   ));
+}
+
+function WaitedChart({ samples }: { samples: Health["samples"] }) {
+  if (samples.every((one) => one.due + one.later === 0)) {
+    return <p className="mt-1 text-muted">In the last 24 hours nothing waited for longer than a moment.</p>;
+  }
+  return (
+    <StackedBarChart
+      className="mt-4"
+      title="The most deliveries that waited at once, by half hour of the last 24 hours"
+      figure="most"
+      series={series}
+      data={samples.map(({ at, ...values }) => ({ label: timeLabel(at), values }))}
+    />
+  );
 }

@@ -5,26 +5,7 @@ import {
   keyWords,
   outboxWords,
   queueWords,
-  sizeWords,
-  spanWords,
 } from "#components/instance-health/health-words.ts";
-
-test("sizes and spans are told in the unit that people would use", () => {
-  expect([0, 999, 1_500, 8_200_000, 123_000_000_000].map(sizeWords)).toEqual([
-    "0 bytes",
-    "999 bytes",
-    "1.5 KB",
-    "8.2 MB",
-    "123 GB",
-  ]);
-  expect([1, 59, 125, 7_300, 172_800].map(spanWords)).toEqual([
-    "1 second",
-    "59 seconds",
-    "2 minutes",
-    "2 hours",
-    "2 days",
-  ]);
-});
 
 test("what waits is one sentence, with what is due first", () => {
   const queue = { due: 0, later: 0, sending: 0, oldestDueSeconds: 0 };

@@ -1,23 +1,4 @@
-/** A size as people read it. */
-export function sizeWords(bytes: number): string {
-  const units = ["bytes", "KB", "MB", "GB", "TB"];
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-  const value = bytes / 1000 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
-}
-
-/** A time span in its largest unit that tells enough: "3 minutes". */
-export function spanWords(seconds: number): string {
-  const units: [number, string][] = [
-    [86_400, "day"],
-    [3_600, "hour"],
-    [60, "minute"],
-    [1, "second"],
-  ];
-  const [size, unit] = units.find(([one]) => seconds >= one * 2 || one === 1) ?? [1, "second"];
-  const count = Math.floor(seconds / size);
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
-}
+import { durationOf } from "#server/operations/words.ts";
 
 const counted = (count: number, one: string, many: string) =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
@@ -29,7 +10,7 @@ export function queueWords({ due, later, sending, oldestDueSeconds }: Queue): st
   if (due + later + sending === 0) return "Nothing waits: everything that was to be sent was sent.";
   const parts = [
     due > 0
-      ? `${counted(due, "delivery is", "deliveries are")} due${oldestDueSeconds >= 2 ? `, the oldest for ${spanWords(oldestDueSeconds)}` : ""}`
+      ? `${counted(due, "delivery is", "deliveries are")} due${oldestDueSeconds >= 2 ? `, the oldest for ${durationOf(oldestDueSeconds)}` : ""}`
       : "",
     sending > 0 ? `${counted(sending, "is", "are")} being sent` : "",
     later > 0
@@ -49,7 +30,7 @@ export function outboxWords({ waiting, oldestSeconds, setAside }: Sequencer): st
       ? ""
       : ` ${counted(setAside, "event", "events")} could not be read and ${setAside === 1 ? "was" : "were"} set aside; the project’s Events page shows ${setAside === 1 ? "it" : "them"}.`;
   if (waiting === 0) return `No event waits to be sequenced.${aside}`;
-  const since = oldestSeconds >= 2 ? `, the oldest for ${spanWords(oldestSeconds)}` : "";
+  const since = oldestSeconds >= 2 ? `, the oldest for ${durationOf(oldestSeconds)}` : "";
   return `${counted(waiting, "event waits", "events wait")} to be sequenced${since}.${aside}`;
 }
 

@@ -106,3 +106,16 @@ test("a pid file left by a crash that now names a stranger's process does not st
   expect(second.adopted).toBe(false);
   expect(await ask(second.url, "select 1 as n")).toEqual([{ n: 1 }]);
 });
+
+test("a database of another major version of PostgreSQL is left alone, with the way to upgrade it", async () => {
+  const first = await start();
+  await first.stop();
+  const version = path.join(dataDir, "postgres/data/PG_VERSION");
+  const made = await readFile(version, "utf8");
+  await writeFile(version, "12\n");
+  await expect(startEmbeddedDatabase(dataDir)).rejects.toThrow(
+    /was made by PostgreSQL 12, and this version of Bellwire brings PostgreSQL \d+\. Make a backup with the version of Bellwire you had/,
+  );
+  await writeFile(version, made);
+  expect(await ask((await start()).url, "select 1 as n")).toEqual([{ n: 1 }]);
+});

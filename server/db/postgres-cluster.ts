@@ -73,9 +73,9 @@ function urlOf(port: number, password: string, database: string): string {
 
 // Made apart and renamed into place, so that neither a crash nor a second process leaves half a cluster.
 async function initialise(root: string): Promise<void> {
-  const made = await stat(path.join(root, "data", "PG_VERSION")).catch(() => null);
-  const { initdb, account } = await findPostgres();
-  if (made) return;
+  const made = await readFile(path.join(root, "data", "PG_VERSION"), "utf8").catch(() => null);
+  const { initdb, postgres, account } = await findPostgres();
+  if (made) return requireMajor(root, made.trim(), postgres);
   await mkdir(path.dirname(root), { recursive: true });
   if (account) await requireTraversable(root, account);
   const draft = await mkdtemp(`${root}.new-`);
@@ -106,6 +106,16 @@ async function initialise(root: string): Promise<void> {
       { cause: error },
     );
   }
+}
+
+/** PostgreSQL itself would only say that the files are incompatible. */
+async function requireMajor(root: string, made: string, postgres: string): Promise<void> {
+  const { stdout } = await run(postgres, ["--version"], { env: childEnv({ LC_ALL: "C" }) });
+  const own = /(\d+)(?:\.|devel|beta|rc|\s|$)/.exec(stdout.replace(/^.*\) /, ""))?.[1];
+  if (own === undefined || own === made) return;
+  throw new EmbeddedPostgresError(
+    `The database in ${root} was made by PostgreSQL ${made}, and this version of Bellwire brings PostgreSQL ${own}. Make a backup with the version of Bellwire you had (\`npm run backup\`), move ${root} away, and restore with this one (\`npm run restore -- file\`).`,
+  );
 }
 
 /** The postmaster of this folder, if one is alive; a leftover pid file that names another process is removed. */

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import {
   type Check,
-  durationOf,
   judgeReadiness,
   laneBoundSeconds,
   type ReadinessFacts,
@@ -88,16 +87,4 @@ test("a destination that no worker comes to in time is told", () => {
     },
   ]);
   expect(failing({ queue: { ...queue, laneOverdueSeconds: laneBoundSeconds } })).toEqual([]);
-});
-
-test("durations are told in their largest unit", () => {
-  expect([0, 1, 90, 119, 120, 7_200, 200_000].map(durationOf)).toEqual([
-    "0 seconds",
-    "1 second",
-    "90 seconds",
-    "119 seconds",
-    "2 minutes",
-    "2 hours",
-    "2 days",
-  ]);
 });

@@ -1,5 +1,6 @@
 import type { Queue } from "#server/operations/read-queue.ts";
 import type { ProcessState, SequencerState } from "#server/operations/read-system.ts";
+import { countOf, durationOf } from "#server/operations/words.ts";
 
 /** An event that waits for longer than this to be sequenced needs somebody to look. */
 export const sequencerBoundSeconds = 60;
@@ -88,7 +89,11 @@ function judgeSequencer({ sequencer, processes }: ReadinessFacts): Check {
 function judgeWorker(processes: readonly ProcessState[]): Check {
   const workers = livingWorkers(processes);
   return workers.length > 0
-    ? { name: "worker", ok: true, message: `${countOf(workers.length, "process")} with a worker alive.` }
+    ? {
+        name: "worker",
+        ok: true,
+        message: `${countOf(workers.length, "process")} with a worker ${workers.length === 1 ? "is" : "are"} alive.`,
+      }
     : {
         name: "worker",
         ok: false,
@@ -106,23 +111,4 @@ function judgeDeliveries({ laneOverdueSeconds, due }: ReadinessFacts["queue"]): 
     ok: false,
     message: `A destination has waited ${durationOf(laneOverdueSeconds)} for a worker, and ${countOf(due, "delivery")} could go out: start more processes with WORKER=only, or look into the log.`,
   };
-}
-
-/** A number with its noun. */
-export function countOf(count: number, noun: "event" | "delivery" | "process" | "person"): string {
-  const many = { event: "events", delivery: "deliveries", process: "processes", person: "people" };
-  return `${count.toLocaleString("en")} ${count === 1 ? noun : many[noun]}`;
-}
-
-/** A time span in words, in its largest unit. */
-export function durationOf(seconds: number): string {
-  const units: [number, string][] = [
-    [86_400, "day"],
-    [3_600, "hour"],
-    [60, "minute"],
-    [1, "second"],
-  ];
-  const [size, unit] = units.find(([one]) => seconds >= one * 2 || one === 1) ?? [1, "second"];
-  const count = Math.floor(seconds / size);
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
