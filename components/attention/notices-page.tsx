@@ -93,12 +93,8 @@ function NoticeRow({ notice }: { notice: Notice }) {
       <div className="min-w-0 flex-1 basis-64">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className={cn("break-words", !notice.read && "font-medium")}>{notice.title}</span>
-          {notice.mendedAt ? (
-            <StatusBadge tone="ok">Mended</StatusBadge>
-          ) : (
-            <StatusBadge tone="danger">Needs attention</StatusBadge>
-          )}
-          {notice.read ? null : <StatusBadge tone="info">Not read</StatusBadge>}
+          {notice.mendedAt ? <StatusBadge tone="ok">Mended</StatusBadge> : null}
+          {notice.read || notice.mendedAt ? null : <StatusBadge tone="info">Not read</StatusBadge>}
         </p>
         <p className="mt-0.5 text-muted">{notice.sentence}</p>
         <p className="mt-0.5 text-sm text-muted">

@@ -105,10 +105,11 @@ function TryAgain({ destination }: RemediesProps) {
   );
 }
 
-/** The one button of a row: the main remedy, or a test where that is what mends it. */
+/** The one button of a row: the main remedy, or the way around what only Slack can mend, or a test. */
 export function RowRemedy(props: RemediesProps) {
-  const main = buttons[props.trouble.remedy]({ ...props, variant: "secondary" });
-  return main ?? <TryAgain {...props} />;
+  const { trouble, destination } = props;
+  const remedy = trouble.remedy === "unarchive" ? destination.readdress : trouble.remedy;
+  return buttons[remedy]({ ...props, variant: "secondary" }) ?? <TryAgain {...props} />;
 }
 
 /** Leads to where a connection is given a new token. */

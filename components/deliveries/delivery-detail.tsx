@@ -83,7 +83,11 @@ export function DeliveryDetailPage({ projectId, deliveryId }: DeliveryDetailPage
       </Card>
       <Card title="Subscriptions that matched" description="As they stand now.">
         {delivery.subscriptions.length === 0 ? (
-          <p className="text-muted">They do not exist any more.</p>
+          <p className="text-muted">
+            {delivery.event.notice
+              ? "None: a notice goes to the project’s fallback destination, whatever is subscribed."
+              : "They do not exist any more."}
+          </p>
         ) : (
           <ul className="flex flex-col gap-3">
             {delivery.subscriptions.map((subscription) => (

@@ -123,7 +123,8 @@ export function EventDetailPage({ projectId, eventId }: { projectId: string; eve
 }
 
 function Explanation({ event, base }: { event: EventDetail; base: string }) {
-  const { explanation, whyNothing } = event;
+  const { explanation, whyNothing, notice } = event;
+  const sentence = notice ?? whyNothing;
   return (
     <Card
       title={whyNothing ? "Why nothing matched" : "Why it went where it went"}
@@ -132,7 +133,7 @@ function Explanation({ event, base }: { event: EventDetail; base: string }) {
       }
     >
       <div className="flex flex-col gap-4">
-        {whyNothing ? (
+        {sentence ? (
           <Callout
             tone="info"
             action={
@@ -141,7 +142,7 @@ function Explanation({ event, base }: { event: EventDetail; base: string }) {
               </Button>
             }
           >
-            {whyNothing}
+            {sentence}
           </Callout>
         ) : null}
         {explanation.length > 0 ? (

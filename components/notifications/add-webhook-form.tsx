@@ -101,7 +101,7 @@ export function AddWebhookForm({ projectId, families, environments }: AddWebhook
           </FormField>
         </div>
       </Card>
-      <Card title="Events">
+      <Card title="What it gets">
         <EventTypeField
           families={families}
           value={eventTypes}

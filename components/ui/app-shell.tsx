@@ -62,7 +62,7 @@ export function AppShell({
     </div>
   );
   return (
-    <div className="min-h-dvh md:grid md:grid-cols-[240px_minmax(0,1fr)]">
+    <div className="min-h-dvh md:grid md:grid-cols-[248px_minmax(0,1fr)]">
       <a
         href="#main"
         className="sr-only z-70 rounded-lg bg-ink text-canvas focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:px-3 focus:py-2"

@@ -29,7 +29,7 @@ export function NavLink({ href, icon, count = 0, countLabel, exact, children }: 
         href={href}
         aria-current={current ? "page" : undefined}
         className={cn(
-          "group flex h-8 items-center gap-2.5 rounded-lg px-2 text-muted transition-colors hover:bg-hover hover:text-ink max-md:h-10 [&_svg]:size-4 [&_svg]:shrink-0",
+          "group flex h-8 items-center gap-2 rounded-lg px-2 text-muted transition-colors hover:bg-hover hover:text-ink max-md:h-10 [&_svg]:size-4 [&_svg]:shrink-0",
           current && "bg-accent-soft font-medium text-ink hover:bg-accent-soft [&_svg]:text-accent-ink",
         )}
       >

@@ -11,7 +11,7 @@ import { holdOf } from "#server/destinations/hold.ts";
 import { currentNames } from "#server/destinations/list-destinations.ts";
 import { destinationKinds } from "#server/destinations/registry.ts";
 import { notFound } from "#server/errors.ts";
-import { knownType } from "#server/events/catalogue.ts";
+import { isNotice, knownType } from "#server/events/catalogue.ts";
 import { subscriptionSelect } from "#server/subscriptions/find-subscription.ts";
 
 export const getDeliveryInput = z.object({ projectId: z.uuid(), deliveryId: z.uuid() });
@@ -83,7 +83,7 @@ export async function getDelivery(ctx: Context, input: z.output<typeof getDelive
   return {
     ...rest,
     laneOrder: laneOrder.toString(),
-    event: { ...event, title: knownType(event.type)?.title ?? event.type },
+    event: { ...event, title: knownType(event.type)?.title ?? event.type, notice: isNotice(event.type) },
     destination: {
       id: destination.id,
       name,

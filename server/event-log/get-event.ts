@@ -44,6 +44,9 @@ const eventSelect = {
   },
 } satisfies Prisma.EventSelect;
 
+const unreadable = "Why this event matched or did not was kept in a form that cannot be read any more.";
+const noticeSentence = "A notice goes to the project's fallback destination, whatever is subscribed.";
+
 const snapshotSchema: z.ZodType<Snapshot> = z.object({
   eventTypes: z.array(z.string()),
   environments: z.array(z.string()),
@@ -73,11 +76,8 @@ export async function getEvent(ctx: Context, input: z.output<typeof getEventInpu
     ...rest,
     position: position.toString(),
     title: knownType(row.type)?.title ?? row.type,
-    whyNothing: isNotice(row.type)
-      ? "A notice goes to the project's fallback destination, whatever is subscribed."
-      : parsed.success
-        ? whyNothingMatched(explanation)
-        : "Why this event matched or did not was kept in a form that cannot be read any more.",
+    notice: isNotice(row.type) ? noticeSentence : null,
+    whyNothing: isNotice(row.type) ? null : parsed.success ? whyNothingMatched(explanation) : unreadable,
     explanation: explanation.map((entry) => ({
       subscriptionId: entry.subscriptionId,
       destinationId: entry.destinationId,
