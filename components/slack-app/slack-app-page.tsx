@@ -76,15 +76,21 @@ export function SlackAppPage() {
               title={setup.app ? "4. Connect workspaces" : "3. Connect workspaces"}
               description="Owners and admins of organizations do this under Workflow integrations of their organization."
             >
-              <p className="text-muted">
-                An app that is not distributed can be installed only in the workspace it was created in. For
-                others, an admin of the app opens Manage Distribution on its page at Slack and activates it.{" "}
-                {setup.connections === 0
-                  ? "No workspace is connected yet."
-                  : setup.connections === 1
-                    ? "1 workspace is connected."
-                    : `${setup.connections} workspaces are connected.`}
-              </p>
+              <div className="flex flex-col gap-2">
+                <p>
+                  {setup.connections === 0
+                    ? "No workspace is connected yet."
+                    : setup.connections === 1
+                      ? "1 workspace is connected."
+                      : `${setup.connections} workspaces are connected.`}
+                </p>
+                <p className="text-muted">
+                  An app that is not distributed can be installed only in the workspace it was created in. For
+                  others, an admin of the app opens Manage Distribution on its page at Slack and activates it.
+                  A checklist for a real workspace, and what to do when something does not work, stands in
+                  docs/slack-setup.md of Bellwire’s source.
+                </p>
+              </div>
             </Card>
           </li>
         </ol>
