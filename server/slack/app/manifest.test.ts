@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { parseEnv } from "#server/env.ts";
 import { createAppUrl, createManifest } from "#server/slack/app/manifest.ts";
 
 const real = "https://api.slack.com/apps";
@@ -44,4 +45,18 @@ test("the creation address carries the manifest whole and stays short", () => {
   expect(url.searchParams.get("new_app")).toBe("1");
   expect(JSON.parse(url.searchParams.get("manifest_json") ?? "")).toEqual(createManifest(settings));
   expect(url.href.length).toBeLessThan(2_000);
+});
+
+test("for GovSlack every address is GovSlack's, and the manifest the same", () => {
+  const gov = parseEnv({
+    NODE_ENV: "test",
+    APP_URL: "https://bellwire.example.gov",
+    SLACK_API_URL: "https://slack-gov.com/api/",
+    SLACK_AUTHORIZE_URL: "https://slack-gov.com/oauth/v2/authorize",
+    SLACK_APPS_URL: "https://api.slack-gov.com/apps",
+  });
+  const commercial = parseEnv({ NODE_ENV: "test", APP_URL: "https://bellwire.example.gov" });
+  expect(new URL(createAppUrl(gov)).origin).toBe("https://api.slack-gov.com");
+  expect(createManifest(gov)).toEqual(createManifest(commercial));
+  expect(JSON.stringify([gov, createAppUrl(gov)])).not.toMatch(/[/.]slack\.com\/(api|oauth|apps)/);
 });
