@@ -19,10 +19,12 @@ export async function applyRetention(
 ): Promise<RemovedByRetention> {
   const { db, clock, env } = runtime;
   const now = clock.now();
-  const newest = await db.event.findFirst({ orderBy: { position: "desc" }, select: { position: true } });
-  if (!newest) return { events: 0, attempts: 0, conversations: 0 };
-  const held = await db.event.count();
-  const limit = retentionLimit(env.retention, newest.position, held, now);
+  const newestBeyond = await db.event.findFirst({
+    orderBy: { position: "desc" },
+    skip: env.retention.events,
+    select: { position: true },
+  });
+  const limit = retentionLimit(env.retention, newestBeyond?.position ?? null, now);
   const events = await inBatches(async () => {
     const rows = await db.$transaction(async (tx) => {
       const removed = await tx.$queryRaw<{ position: bigint }[]>`

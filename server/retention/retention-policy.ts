@@ -7,16 +7,14 @@ export type RetentionLimit = { before: Date; position: bigint };
 const dayMs = 86_400_000;
 
 /**
- * Where retention draws the line. `newest` is the position of the last event, `held` how many there are: the oldest go
- * first, so what exceeds the number lies below `newest - events`. Pure.
+ * Where retention draws the line. `newestBeyond` is the position of the newest event that exceeds the number, null where
+ * none does. It is counted, for positions have gaps: redeliveries take theirs of the same counter. Pure.
  */
 export function retentionLimit(
   settings: RetentionSettings,
-  newest: bigint,
-  held: number,
+  newestBeyond: bigint | null,
   now: Date,
 ): RetentionLimit {
   const before = new Date(now.getTime() - settings.days * dayMs);
-  const position = held > settings.events ? newest - BigInt(settings.events) : 0n;
-  return { before, position };
+  return { before, position: newestBeyond ?? 0n };
 }
