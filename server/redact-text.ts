@@ -7,13 +7,14 @@ const shortestSecret = 8;
 // Each keeps what tells the kind of secret. None may match a quote or a backslash, so that JSON stays JSON.
 const patterns: readonly [RegExp, string][] = [
   // Slack's tokens, also rotating ones (xoxe.xoxb-…).
-  [/\b(xox[a-z](?:\.xox[a-z])?-|xapp-)[\w-]{3,}/g, `$1${REDACTED}`],
+  [/(xox[a-z](?:\.xox[a-z])?-|xapp-)[\w-]{3,}/g, `$1${REDACTED}`],
   // Client secrets and access tokens of machine identities; the first ten characters may be shown.
-  [/\b(bw[a-z]_)[\w-]{8,}/g, `$1${REDACTED}`],
+  [/(?<![a-z\d])(bw[a-z]_)[\w-]{8,}/gi, `$1${REDACTED}`],
   // Incoming webhooks, wherever they are served.
   [/(\/(?:services|workflows|triggers)\/)T[\w-]+(?:\/[\w-]+)+/g, `$1${REDACTED}`],
   [/\b(Bearer|Basic|Digest) +(?=[\w.~+/=-]*[\d_.~+/=-])[\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`],
-  [/(\b[a-z][a-z\d+.-]*:\/\/[^\s:/@"'\\]*):[^\s@"'\\]+@/gi, `$1:${REDACTED}@`],
+  // Bounded: without an end, each beginning would read on to the end of the text.
+  [/(\b[a-z][a-z\d+.-]{0,30}:\/\/[^\s:/@"'\\]{0,200}):[^\s@"'\\]{1,1000}@/gi, `$1:${REDACTED}@`],
   [/(\/(?:invitations|reset-password|a)\/)[\w-]{16,}/g, `$1${REDACTED}`],
   [/\b((?:__(?:Secure|Host)-)?next-auth[\w.-]*=)[^;\s"'\\,]+/g, `$1${REDACTED}`],
   [
