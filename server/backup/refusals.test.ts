@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -183,3 +183,23 @@ test("a restore that was interrupted keeps Bellwire from starting, until it is d
   await restore(good, target.url);
   expect(await migrate(target.url)).toEqual([]);
 });
+
+test.each(["pg_authid", "_prisma_migrations", "RestoreUnfinished"])(
+  "a backup that names the table %s is refused before a row of it is written",
+  async (name) => {
+    const json = (value: object) => Buffer.from(`${JSON.stringify(value, null, 2)}\n`, "utf8");
+    const file = await changed((entries) => {
+      const manifest = JSON.parse(entries[0]?.data.toString() ?? "");
+      const columns = name === "pg_authid" ? ["rolname"] : name === "RestoreUnfinished" ? ["at"] : ["id"];
+      manifest.tables.push({ name, columns });
+      const first = { name: entries[0]?.name ?? "", data: json(manifest) };
+      const checksums = JSON.parse(entries.at(-1)?.data.toString() ?? "");
+      checksums.rows[name] = 0;
+      const sha256 = createHash("sha256").update(first.data).digest("hex");
+      checksums.entries[0] = { name: first.name, bytes: first.data.length, sha256 };
+      return [first, ...entries.slice(1, -1), { name: entries.at(-1)?.name ?? "", data: json(checksums) }];
+    });
+    const { url } = await bench.emptyDatabase();
+    await expect(restore(file, url)).rejects.toThrow(`the table ${name}`);
+  },
+);

@@ -149,6 +149,7 @@ async function fill(
         .map(quoted)
         .join(", ")} cascade`,
     );
+    requireOwnTables(manifest, existing);
     const references = await dropReferences(client);
     const loaded: Record<string, number> = {};
     for (const [index, { name, columns }] of manifest.tables.entries()) {
@@ -173,6 +174,16 @@ async function fill(
     await client.query("rollback").catch(() => {});
     throw explained(error);
   }
+}
+
+// A made-up file must not write into what is PostgreSQL's own, nor into the record of migrations.
+function requireOwnTables({ tables }: Manifest, existing: readonly string[]): void {
+  const ours = new Set(existing.filter((name) => name !== RESTORE_MARK));
+  const foreign = tables.find(({ name }) => !ours.delete(name));
+  if (!foreign) return;
+  throw new BackupError(
+    `The backup was damaged or was not made by Bellwire: the table ${foreign.name} is none of its own, or is there twice. Use another copy.`,
+  );
 }
 
 async function begin(

@@ -41,7 +41,8 @@ export async function* readEntries(source: AsyncIterable<Uint8Array>): AsyncGene
     if (header.every((byte) => byte === 0)) return;
     if (readOctal(header, 148, 8) !== sumOf(header)) throw new ArchiveError("The file is damaged.");
     const size = readOctal(header, 124, 12);
-    if (size > largestEntry) throw new ArchiveError("The file is damaged.");
+    // Also where no size can be read.
+    if (!(size <= largestEntry)) throw new ArchiveError("The file is damaged.");
     const name = header.subarray(0, 100).toString("utf8").replace(/\0.*$/s, "");
     const data = await reader.take(size);
     const padded = (BLOCK - (size % BLOCK)) % BLOCK;
