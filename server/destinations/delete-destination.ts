@@ -18,7 +18,13 @@ export async function deleteDestination(ctx: Context, input: z.output<typeof del
     const subscriptionIds = await liveSubscriptionIds(tx, project.id, before.id);
     const deletedAt = ctx.clock.now();
     await lockLanes(tx, [before.id]);
-    await tx.destination.update({ where: { id: before.id }, data: { deletedAt }, select: { id: true } });
+    // Nobody can use a webhook's address any more, so nothing should keep it.
+    const forgotten = { webhookUrlEnc: null, webhookHash: null };
+    await tx.destination.update({
+      where: { id: before.id },
+      data: { deletedAt, ...forgotten },
+      select: { id: true },
+    });
     const fallback = await tx.project.updateMany({
       where: { id: project.id, fallbackDestinationId: before.id },
       data: { fallbackDestinationId: null },

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { changeChannel } from "#server/destinations/change-channel-of-destination.ts";
+import { deleteDestination } from "#server/destinations/delete-destination.ts";
 import { getDestination, listDestinations } from "#server/destinations/list-destinations.ts";
 import { previewMessage } from "#server/destinations/preview-message.ts";
 import { sendTest } from "#server/destinations/send-test.ts";
@@ -55,6 +56,18 @@ const notesIn = async (channel: string, notes: string[]) =>
   );
 
 describe("a Slack webhook", () => {
+  it("is forgotten with its destination: nothing of its address stays", async () => {
+    const hook = await newHook();
+    const { id } = await add({ webhookUrl: hook.url });
+    await deleteDestination(admin, { projectId: project.projectId, destinationId: id });
+    const row = await bench.runtime.db.destination.findUniqueOrThrow({ where: { id } });
+    expect(row).toMatchObject({
+      webhookUrlEnc: null,
+      webhookHash: null,
+      webhookLastFour: hook.url.slice(-4),
+    });
+  });
+
   it("is listed, previewed and tested like every destination, without a word of its address but the last four", async () => {
     const hook = await newHook();
     const { id } = await add({ webhookUrl: hook.url });
