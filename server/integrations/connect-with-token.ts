@@ -7,6 +7,7 @@ import { aliasSchema, descriptionSchema, requireFreeAlias } from "#server/integr
 import { toAppError } from "#server/integrations/connect-refusal.ts";
 import { describeToken, type TokenFacts } from "#server/integrations/describe-workspace.ts";
 import { keepOrAsk } from "#server/integrations/keep-or-ask.ts";
+import { paceConnects } from "#server/integrations/pace-connects.ts";
 import { recordRefusedConnect } from "#server/integrations/record-refused-connect.ts";
 import type { StoredConnection } from "#server/integrations/store-integration.ts";
 import type { SlackFailure } from "#server/slack/client.ts";
@@ -31,6 +32,7 @@ export async function connectWithToken(
   raw: z.input<typeof connectWithTokenInput>,
 ): Promise<StoredConnection> {
   const input = connectWithTokenInput.parse(raw);
+  await paceConnects(ctx);
   try {
     return await connect(ctx, input);
   } catch (error) {

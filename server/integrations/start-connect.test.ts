@@ -49,6 +49,19 @@ describe("starting", () => {
     });
   });
 
+  test("is refused for a while to a person who starts again and again, and leaves no row of it", async () => {
+    const { db } = bench.database;
+    for (let n = 0; n < 20; n++) await bench.start(owner);
+    const before = { states: await db.slackOauthState.count(), audit: await db.auditEntry.count() };
+    await expect(bench.start(owner)).rejects.toMatchObject({
+      code: "rate_limited",
+      details: { retryAfterSeconds: expect.any(Number) },
+    });
+    expect({ states: await db.slackOauthState.count(), audit: await db.auditEntry.count() }).toEqual(before);
+    bench.clock.advance(60_000);
+    await bench.start(owner);
+  });
+
   test("lets members where the organization lets them", async () => {
     const { db } = bench.database;
     await db.organization.update({ where: { id: organizationId }, data: { membersMayConnect: true } });

@@ -5,6 +5,7 @@ import { type Context, requireUser } from "#server/context.ts";
 import { AppError, conflict, notFound } from "#server/errors.ts";
 import { randomToken } from "#server/ids.ts";
 import { aliasSchema, descriptionSchema, requireFreeAlias } from "#server/integrations/alias.ts";
+import { paceConnects } from "#server/integrations/pace-connects.ts";
 import { recordRefusedConnect } from "#server/integrations/record-refused-connect.ts";
 import { returnToSchema } from "#server/integrations/return-to.ts";
 import { type SlackAppSettings, readSlackApp } from "#server/slack/app/read-slack-app.ts";
@@ -37,6 +38,7 @@ export async function startConnect(
   const user = requireUser(ctx);
   const input = startConnectInput.parse(raw);
   const { organizationId, returnTo } = input;
+  await paceConnects(ctx);
   await requireMayConnect(ctx, input);
   const app = await requireConsentPossible(ctx);
   const wanted =
