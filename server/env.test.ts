@@ -21,6 +21,7 @@ test("with nothing set everything has a value that works", () => {
     appUrl: "http://localhost:3000",
     host: "0.0.0.0",
     port: 3000,
+    retention: { days: 90, events: 1_000_000 },
     dataDir: path.resolve("data"),
     databaseUrl: undefined,
     encryptionKey: undefined,
@@ -147,4 +148,14 @@ test("an identity provider is reached over https, or on this machine", () => {
 test("an error never repeats the value, which may be a secret", () => {
   expect(problemsOf({ DATABASE_URL: "hunter2" }).join()).not.toContain("hunter2");
   expect(problemsOf({ EGRESS_PROXY: "http://me:hunter2@proxy/x" }).join()).not.toContain("hunter2");
+});
+
+test.each([
+  { RETENTION_DAYS: "0" },
+  { RETENTION_DAYS: "a week" },
+  { RETENTION_EVENTS: "10" },
+  { RETENTION_EVENTS: "-1" },
+])("%j is refused with what would do", (given) => {
+  const [name = ""] = Object.keys(given);
+  expect(() => parseEnv(source(given))).toThrow(`${name} must be a number`);
 });
