@@ -51,6 +51,22 @@ describe("a check without Slack's events", () => {
     expect((await state()).channel).toBeNull();
   });
 
+  it("comes to every channel with the next check where there are more than Slack lets us ask about at once", async () => {
+    const { projectId } = bench.world;
+    for (let n = 0; n < 24; n++) {
+      const channelId = `C0AAA${String(n).padStart(4, "0")}`;
+      await subscribeChannel(bench.runtime, { projectId, integrationId, channelId, name: `#gone-${n}` });
+    }
+    for (let n = 0; n < 2; n++) {
+      await check();
+      bench.clock.advance(15 * 60_000);
+    }
+    const unseen = await bench.database.db.destination.count({
+      where: { channelId: { startsWith: "C0AAA" }, brokenCode: null },
+    });
+    expect(unseen).toBe(0);
+  });
+
   it("finds a channel's new name", async () => {
     await channel("rename", { name: "releases" });
     await check();

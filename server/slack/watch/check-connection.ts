@@ -27,7 +27,9 @@ export async function checkConnection(runtime: Runtime, integrationId: string): 
   if (!workspace) return;
   // A Signing Secret alone does not say that somebody verified the address at Slack.
   const told = (await hasSigningSecret(runtime)) && (await hasHeardSlack(runtime.db));
-  const next = new Date(runtime.clock.now().getTime() + (told ? everyMs.told : everyMs.untold));
+  const now = runtime.clock.now();
+  const every = told ? everyMs.told : everyMs.untold;
+  const next = new Date(now.getTime() + every);
   const { id, organizationId } = workspace;
   await runtime.db.workflowIntegration.updateMany({
     where: { id, organizationId },
@@ -43,9 +45,16 @@ export async function checkConnection(runtime: Runtime, integrationId: string): 
     distinct: ["channelId"],
     orderBy: { channelId: "asc" },
   });
-  for (const { channelId } of channels) {
+  const check = Math.floor(now.getTime() / every);
+  for (const { channelId } of inTurn(channels, check)) {
     if (channelId && !(await checkChannel(runtime, workspace, client, channelId))) return;
   }
+}
+
+/** Each check begins where the one before may have ended, so that in a few of them every channel has its turn. Pure. */
+function inTurn<T>(channels: readonly T[], check: number): T[] {
+  const first = channels.length === 0 ? 0 : (check * infoPace.burst) % channels.length;
+  return [...channels.slice(first), ...channels.slice(0, first)];
 }
 
 type Client = ReturnType<typeof createSlackClient>;
