@@ -1,5 +1,6 @@
 import { ErrorCode } from "@slack/web-api";
 import { z } from "zod";
+import { createRedaction } from "#server/redact-text.ts";
 
 const platformData = z.looseObject({
   error: z.string().catch("unknown_error"),
@@ -35,9 +36,12 @@ export class NotJsonError extends Error {
   constructor(body: string) {
     super("The answer is not JSON.");
     this.name = "NotJsonError";
-    this.body = body.slice(0, bodyMax);
+    this.body = withoutSecrets(body).slice(0, bodyMax);
   }
 }
+
+// What answers is not always Slack: a proxy's page may repeat the request, with its token.
+const withoutSecrets = createRedaction();
 
 const bodyMax = 500;
 /** Thirty days: what a date can carry, far above anything Slack asks for. */
@@ -57,15 +61,22 @@ export function failureOf(error: unknown): SlackFailure {
   if (!parsed.success) return transportFailure(error);
   const known = parsed.data;
   switch (known.code) {
-    case ErrorCode.PlatformError:
-      return { ok: false, kind: "platform", error: known.data.error.slice(0, 100), data: known.data };
+    case ErrorCode.PlatformError: {
+      const data = platformData.parse(JSON.parse(withoutSecrets(JSON.stringify(known.data))));
+      return { ok: false, kind: "platform", error: data.error.slice(0, 100), data };
+    }
     case ErrorCode.RateLimitedError: {
       const seconds = Math.min(Math.max(known.retryAfter, 0), waitMaxSeconds);
       return { ok: false, kind: "rate_limited", retryAfterMs: seconds * 1_000 };
     }
     case ErrorCode.HTTPError: {
       const body = typeof known.body === "string" ? known.body : (JSON.stringify(known.body) ?? "");
-      return { ok: false, kind: "http", status: known.statusCode, body: body.slice(0, bodyMax) };
+      return {
+        ok: false,
+        kind: "http",
+        status: known.statusCode,
+        body: withoutSecrets(body).slice(0, bodyMax),
+      };
     }
     case ErrorCode.RequestError:
       return transportFailure(known.original);
