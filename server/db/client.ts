@@ -9,9 +9,13 @@ export type Tx = Prisma.TransactionClient;
 
 const POOL_SIZE = 10;
 
+// A process that stands still in the midst of a transaction, or whose host vanished, would keep what it locked for hours:
+// the server ends its session, well within the lease of a lane.
+const SESSION = { keepAlive: true, idle_in_transaction_session_timeout: 15_000 };
+
 /** A pool of plain connections, for statements that are SQL. Close it with `end()`. */
 export function createPool(url: string, options: { max?: number } = {}): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: options.max ?? POOL_SIZE, keepAlive: true });
+  const pool = new pg.Pool({ connectionString: url, max: options.max ?? POOL_SIZE, ...SESSION });
   // An idle connection that the server ends is replaced on next use; without a listener it would end the process.
   pool.on("error", () => {});
   return pool;
@@ -21,7 +25,7 @@ export function createPool(url: string, options: { max?: number } = {}): pg.Pool
 export function createDb(source: string | pg.Pool): Db {
   const adapter =
     typeof source === "string"
-      ? new PrismaPg({ connectionString: source, max: POOL_SIZE, keepAlive: true })
+      ? new PrismaPg({ connectionString: source, max: POOL_SIZE, ...SESSION })
       : new PrismaPg(source, { disposeExternalPool: false });
   return new PrismaClient({ adapter });
 }

@@ -11,6 +11,13 @@ const pollMs = 1_000;
 /** How often a process that is not the sequencer asks whether it can be. */
 const standbyMs = 1_000;
 
+// The server notices within a minute that this host vanished, and sooner that this process stands still, in a batch or
+// between two: then the lock is free for another process.
+const sessionOptions = [
+  "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4",
+  "-c idle_in_transaction_session_timeout=15s -c idle_session_timeout=30s",
+].join(" ");
+
 /**
  * Runs the sequencer while this process holds the lock on a connection of its own; other processes try again each poll
  * and take over when that connection ends. Ringing `kick.sequencer()` takes what was just committed at once. The same
@@ -52,8 +59,7 @@ export function startSequencer(runtime: Runtime, databaseUrl: string): { stop():
       const client = new pg.Client({
         connectionString: databaseUrl,
         keepAlive: true,
-        // The server notices within a minute that this host vanished, and the lock is free for another process.
-        options: "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4",
+        options: sessionOptions,
       });
       // Without a listener a lost connection would end the process; the query in hand fails all the same.
       client.on("error", () => {});
