@@ -7,7 +7,7 @@ import { useTRPC } from "#components/trpc/provider.tsx";
 
 interface OrganizationAttentionProps {
   organizationId: string;
-  /** Of what it tells: everything, or connections and the plan only. */
+  /** Of what it tells: everything, or connections only. */
   show?: "all" | "connections";
 }
 
@@ -17,7 +17,7 @@ export function OrganizationAttention({ organizationId, show = "all" }: Organiza
   const query = useQuery(
     trpc.attention.organization.queryOptions({ organizationId }, { refetchInterval: every(15_000) }),
   );
-  const items = (query.data?.items ?? []).filter((item) => show === "all" || item.of !== "destination");
+  const items = (query.data?.items ?? []).filter((item) => show === "all" || item.of === "integration");
   if (items.length === 0) return null;
   return (
     <section aria-label="Needs attention" className="flex flex-col gap-3">

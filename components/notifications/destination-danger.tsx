@@ -86,7 +86,7 @@ export function DestinationDanger({ projectId, destination }: DestinationPartPro
             <ConfirmDialog
               trigger={<Button variant="danger">Delete destination</Button>}
               title={`Delete ${destination.name}?`}
-              consequence={`${cancelled(destination.waiting)} Its subscriptions are removed. This cannot be undone.`}
+              consequence={`${cancelled(destination.waiting)} Its subscriptions are removed.${destination.isFallback ? " It is the project’s fallback destination, and no other takes its place." : ""} This cannot be undone.`}
               confirmLabel="Delete destination"
               onConfirm={confirm}
             />

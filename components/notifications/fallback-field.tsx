@@ -13,20 +13,24 @@ import { toastSuccess } from "#components/ui/toaster.tsx";
 interface FallbackFieldProps {
   projectId: string;
   destinations: readonly Destination[];
-  fallbackId: string | null;
   mayManage: boolean;
 }
 
 const none = "none";
 
 /** Which destination hears that another one is broken. Saved at once. */
-export function FallbackField({ projectId, destinations, fallbackId, mayManage }: FallbackFieldProps) {
+export function FallbackField({ projectId, destinations, mayManage }: FallbackFieldProps) {
   const trpc = useTRPC();
   const refresh = useMended();
   const change = useMutation(trpc.notifications.setFallback.mutationOptions({ onSuccess: refresh }));
-  const named = destinations.find(({ id }) => id === fallbackId);
-  const why =
-    "When another destination needs attention, this one gets a message of it, once. It is never told about itself.";
+  const named = destinations.find(({ isFallback }) => isFallback);
+  const why = !named
+    ? "When a destination needs attention, the one chosen here gets a message of it, once."
+    : !named.enabled
+      ? "It is disabled, so it is told nothing at the moment."
+      : named.trouble
+        ? "It needs attention itself, so it is told nothing at the moment."
+        : "When another destination needs attention, it gets a message of it, once. It is never told about itself.";
   if (!mayManage) {
     return (
       <p className="text-sm text-muted">
@@ -54,7 +58,7 @@ export function FallbackField({ projectId, destinations, fallbackId, mayManage }
         error={change.error ? refusalOf(change.error).message : undefined}
       >
         <Select
-          value={fallbackId ?? none}
+          value={named?.id ?? none}
           disabled={change.isPending}
           // The refusal is shown at the field.
           onChange={(value) => void choose(value).catch(() => {})}

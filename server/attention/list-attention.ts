@@ -12,7 +12,7 @@ import type { Prisma } from "#server/db/generated/client.ts";
 import { brokenSentence } from "#server/destinations/broken-sentence.ts";
 import { targetSelect } from "#server/destinations/destination-kind.ts";
 import { currentNames } from "#server/destinations/list-destinations.ts";
-import { destinationKinds } from "#server/destinations/registry.ts";
+import { destinationKinds, troubledAmong } from "#server/destinations/registry.ts";
 import { describeSlackFailure } from "#server/slack/errors.ts";
 
 export const projectAttentionInput = z.object({ projectId: z.uuid() });
@@ -84,7 +84,7 @@ export async function findTroubled(
   where: Pick<Prisma.DestinationWhereInput, "projectId">,
 ): Promise<TroubledDestination[]> {
   const rows = await db.destination.findMany({
-    where: { ...where, enabled: true, deletedAt: null },
+    where: { ...where, enabled: true, deletedAt: null, ...troubledAmong },
     select: rowSelect,
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });

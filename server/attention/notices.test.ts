@@ -262,9 +262,15 @@ describe("the fallback destination", () => {
     await fallBackTo(destinationId);
     await fallBackTo(destinationId);
     const ctx = as(project.projectAdmin);
-    expect((await listDestinations(ctx, { projectId: project.projectId })).fallbackId).toBe(destinationId);
+    const fallbacks = async () =>
+      (await listDestinations(ctx, { projectId: project.projectId })).destinations.filter(
+        (one) => one.isFallback,
+      );
+    expect(await fallbacks()).toMatchObject([{ id: destinationId }]);
     await deleteDestination(ctx, { projectId: project.projectId, destinationId });
-    expect((await listDestinations(ctx, { projectId: project.projectId })).fallbackId).toBeNull();
+    expect(await fallbacks()).toEqual([]);
+    const kept = await bench.runtime.db.project.findUniqueOrThrow({ where: { id: project.projectId } });
+    expect(kept.fallbackDestinationId).toBeNull();
     const audit = await bench.runtime.db.auditEntry.findMany({
       where: { projectId: project.projectId, action: "project.fallback-changed" },
     });

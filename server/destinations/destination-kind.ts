@@ -129,6 +129,8 @@ export type DestinationKindModule = {
   preview(message: Message, appUrl: string): string;
   /** A standing reason why nothing can be sent (no connection, plan), besides the destination's own marks. */
   blocked(target: Target): Blocked | null;
+  /** Among which destinations of the kind all blocked ones are, so that lists need not read every one; null: none is ever. */
+  blockedAmong: Prisma.DestinationWhereInput | null;
   /** The limits that a message takes a turn in, narrowest first. */
   paces(target: Target): Pace[];
   send(runtime: Runtime, target: Target, parcel: Parcel): Promise<Sent>;

@@ -14,6 +14,7 @@ import { subscriptionSelect } from "#server/subscriptions/find-subscription.ts";
 
 const rowSelect = {
   ...targetSelect,
+  project: { select: { ...targetSelect.project.select, fallbackDestinationId: true } },
   mutedBy: true,
   lastDeliveredAt: true,
   createdAt: true,
@@ -40,6 +41,8 @@ export type DestinationView = {
   place: Place;
   /** How it is pointed elsewhere. */
   readdress: Remedy;
+  /** The project is told here that another one is broken. */
+  isFallback: boolean;
   trouble: Trouble | null;
   /** What is not urgent is held back now: why and until when. */
   hold: Hold | null;
@@ -68,12 +71,8 @@ export async function listDestinations(ctx: Context, input: z.output<typeof list
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
   const destinations = await viewsOf(ctx, project.id, rows);
-  const { fallbackDestinationId: fallbackId } = await ctx.db.project.findUniqueOrThrow({
-    where: { id: project.id },
-    select: { fallbackDestinationId: true },
-  });
   const { organizationId } = project;
-  return { destinations, fallbackId, organizationId, mayManage: may("notification:manage") };
+  return { destinations, organizationId, mayManage: may("notification:manage") };
 }
 
 /** One destination of a project. */
@@ -120,6 +119,7 @@ async function viewsOf(ctx: Context, projectId: string, rows: Row[]): Promise<De
       },
       place: destinationKinds[kind].place(row),
       readdress: destinationKinds[kind].readdress,
+      isFallback: row.project.fallbackDestinationId === id,
       trouble: brokenSentence({ ...row, name }),
       hold: holdOf(row, now),
       muted: row.mutedUntil && row.mutedUntil > now ? { until: row.mutedUntil, by: row.mutedBy } : null,

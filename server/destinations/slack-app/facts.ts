@@ -1,3 +1,4 @@
+import { planIncludes, plans } from "#server/authz/entitlements.ts";
 import type { DestinationKindModule, Target } from "#server/destinations/destination-kind.ts";
 import { toSlackMessage } from "#server/slack/blocks.ts";
 import { describeSlackFailure } from "#server/slack/errors.ts";
@@ -11,6 +12,12 @@ function channelLink({ integration, channelId }: Target): string | null {
 export const slackAppFacts = {
   entitlement: "slack",
   readdress: "choose-channel",
+  blockedAmong: {
+    OR: [
+      { integrationId: null },
+      { project: { organization: { plan: { in: plans.filter((plan) => !planIncludes(plan, "slack")) } } } },
+    ],
+  },
   limitOf: "this channel",
   place({ integration }) {
     return integration

@@ -118,6 +118,7 @@ export const slackWebhook: DestinationKindModule = {
   preview: (message, appUrl) =>
     toSlackMessage(message, { appUrl, status: null, maybeDuplicate: false, test: false }).text,
   blocked: () => null,
+  blockedAmong: null,
   paces: ({ id, webhookHash }) => [{ key: `slack-webhook:${webhookHash ?? id}`, ...webhookPace }],
   send,
   onDelivered: async () => {},
