@@ -30,6 +30,9 @@ const test = createTest().extend<object, { slack: Slack }>({
   ],
 });
 
+// Each journey crosses many pages and waits for Slack more than once.
+test.describe.configure({ timeout: 180_000 });
+
 /** Sends everything that happens in the place to a channel. */
 async function subscribe(
   api: Api,
@@ -58,8 +61,8 @@ const distribute = (stack: Stack, appId: string, action: "distribute" | "undistr
 async function appears(page: Page, text: RegExp): Promise<void> {
   await expect(async () => {
     await page.reload();
-    await expect(page.getByText(text).first()).toBeVisible({ timeout: 2_000 });
-  }).toPass({ timeout: 20_000 });
+    await expect(page.getByText(text).first()).toBeVisible({ timeout: 3_000 });
+  }).toPass({ timeout: 45_000 });
 }
 
 test("two workspaces: the second needs distribution, and the page says what to do at Slack", async ({
@@ -228,7 +231,7 @@ test("among 20,000 channels one of the last page is found by typing while the li
   stack,
   slack: { api, appId },
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   await distribute(stack, appId);
   const place = await newPlace(api, "Many channels");
   const workspace = await newWorkspace(stack, "Megacorp");
