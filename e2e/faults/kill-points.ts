@@ -95,7 +95,7 @@ function rowsOf(result: unknown): number {
   return Array.isArray(result.rows) ? result.rows.length : 0;
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f-]{22}$/;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f-]{21}$/;
 
 /** The lease's token is the one random UUID of a claim; the others are of version 7. */
 function tokensIn(values: unknown): string[] {

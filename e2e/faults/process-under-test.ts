@@ -31,6 +31,8 @@ export type ProcessUnderTest = {
 /** A start takes a second or two on an idle machine. */
 const startMs = 120_000;
 const stopMs = 20_000;
+/** Whoever lives answers a producer within this, on a busy machine and while the database is away. */
+const emitMs = 90_000;
 
 /** Starts a process under test and waits until it works. */
 export async function startProcess(name: string, env: Record<string, string>): Promise<ProcessUnderTest> {
@@ -93,7 +95,11 @@ export async function startProcess(name: string, env: Record<string, string>): P
           resolve(emitted);
         };
         if (!alive()) return answer("unknown");
-        asked.set(event.key, answer);
+        const late = setTimeout(() => answer("unknown"), emitMs);
+        asked.set(event.key, (emitted) => {
+          clearTimeout(late);
+          answer(emitted);
+        });
         order({ do: "emit", event });
       }),
     async arm(point, time, action = "SIGKILL") {

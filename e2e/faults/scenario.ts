@@ -26,8 +26,8 @@ export type Play = {
   place: Place;
   form: Form;
   told: Produced[];
-  /** Has a share of the scenario's events accepted by living processes of these names, in turn. */
-  emit(share: number, by: readonly string[]): Promise<void>;
+  /** Has a share of the scenario's events accepted by living processes of these names in turn, or by whom `by` names. */
+  emit(share: number, by: readonly string[] | (() => string)): Promise<void>;
   /** Something that must be so besides the figures; else the sentence is a problem. */
   check(holds: boolean, sentence: string): void;
 };
@@ -55,7 +55,11 @@ export function scenario(
         told,
         async emit(share, names) {
           let turn = 0;
-          const by = (): Promise<ProcessUnderTest> => stage.process(names[turn++ % names.length] ?? "worker");
+          const next = () => {
+            if (typeof names === "function") return names();
+            return names[turn++ % names.length] ?? "worker";
+          };
+          const by = (): Promise<ProcessUnderTest> => stage.process(next());
           await produce(place, { events: Math.round(form.events * share), random: form.random, by }, told);
         },
         check(holds, sentence) {
@@ -67,6 +71,8 @@ export function scenario(
         await settle(at);
       } catch (error) {
         problems.push(error instanceof Error ? error.message : String(error));
+        // The next scenario must not stumble over what this one left armed or frozen.
+        await stage.clear();
       }
       const figures = account(await readEvidence(stage, place, told));
       problems.push(...figures.problems);

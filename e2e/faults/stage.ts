@@ -27,6 +27,8 @@ export type Stage = {
   /** Living processes of these names, started where they are not. */
   processes(names: readonly string[]): Promise<ProcessUnderTest[]>;
   process(name: string): Promise<ProcessUnderTest>;
+  /** Ends every process, whatever state a scenario left it in. */
+  clear(): Promise<void>;
   /** Business time's distance to the stage's clock, for every process now and later. */
   setClock(offset: number): void;
   /**
@@ -90,6 +92,12 @@ export async function createStage(cluster: TestCluster, name: string): Promise<S
     place: (lanes) => createPlace({ runtime, slack, name: `${name}-${++places}`, lanes }),
     process,
     processes: (names) => Promise.all(names.map(process)),
+    async clear() {
+      const left = await Promise.all([...running.values()].map((one) => one.catch(() => null)));
+      running.clear();
+      for (const one of left) one?.kill("SIGKILL");
+      await Promise.all(left.map((one) => one?.gone));
+    },
     setClock(offset) {
       clock.offset = offset;
       for (const one of running.values()) one.then((it) => it.setClock(offset)).catch(() => {});

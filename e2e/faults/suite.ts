@@ -6,7 +6,7 @@ import { randomOf } from "./load.ts";
 import type { Row, Scenario } from "./scenario.ts";
 import { slackScenarios } from "./slack-scenarios.ts";
 import { createStage } from "./stage.ts";
-import { leaseScenario, longFreeze, workerScenarios } from "./worker-scenarios.ts";
+import { frozenScenarios, leaseScenario, longFreeze, workerScenarios } from "./worker-scenarios.ts";
 
 /** Scenarios that share a stage. */
 type Group = {
@@ -27,7 +27,8 @@ function groupsOf(long: boolean): Group[] {
     { name: "slack", scenarios: slackScenarios, together: true },
     { name: "kills", scenarios: killScenarios.slice(0, half) },
     { name: "late_kills", scenarios: killScenarios.slice(half) },
-    { name: "workers", scenarios: long ? [...workerScenarios, longFreeze] : workerScenarios },
+    { name: "frozen", scenarios: long ? [...frozenScenarios, longFreeze] : frozenScenarios },
+    { name: "workers", scenarios: workerScenarios },
     { name: "clock", scenarios: clockScenarios },
   ];
 }
@@ -44,7 +45,7 @@ export type Suite = {
 
 const eventsOf = (suite: Suite) => suite.events ?? (suite.long ? 240 : 60);
 /** Groups that run at the same time: a scenario mostly waits. */
-const atATime = (suite: Suite) => (suite.long ? 3 : 7);
+const atATime = (suite: Suite) => (suite.long ? 3 : 8);
 
 /** The names of a form's scenarios in the order of the table. */
 export function scenarioNames(long: boolean): string[] {

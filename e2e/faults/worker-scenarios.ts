@@ -1,5 +1,5 @@
 import type { ProcessUnderTest } from "./process-under-test.ts";
-import { interruptedIn, type Play, type Scenario, scenario } from "./scenario.ts";
+import { duplicatesIn, interruptedIn, type Play, type Scenario, scenario } from "./scenario.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { until, within } from "./wait.ts";
 
@@ -22,7 +22,14 @@ function killedMidSend(names: readonly string[], killed: number, leases: "real" 
       const workers = await at.stage.processes(names);
       const dying = workers.slice(0, killed);
       for (const [index, worker] of dying.entries()) await worker.arm(index % 2 ? "recording" : "sent", 2);
-      const emitting = at.emit(1, names.slice(killed));
+      // Who emits is rung first, so each that is to die gets its share of the work.
+      const survivor = names[names.length - 1] ?? "";
+      const next = () => dying.findIndex((worker) => worker.alive() && !worker.reached());
+      const emitting = emitUntil(
+        at,
+        () => names[next()] ?? survivor,
+        () => next() === -1,
+      );
       await Promise.all(dying.map((worker) => ended(worker, at)));
       await emitting;
       if (leases === "ended" && !at.form.long)
@@ -33,15 +40,22 @@ function killedMidSend(names: readonly string[], killed: number, leases: "real" 
   );
 }
 
+/** Has events accepted until something happened among them, the scenario's number at least. */
+async function emitUntil(at: Play, by: () => string, happened: () => boolean): Promise<void> {
+  await at.emit(0.7, by);
+  for (let more = 0; more < 3 || (more < 30 && !happened()); more++) await at.emit(0.1, by);
+}
+
 /** A worker that stands still past its lease, and goes on when another has done its work: the fence keeps it out. */
 function frozen(point: "claimed" | "leaving" | "sent", where: string): Scenario {
   return scenario(`frozen when ${where}, past its lease`, async (at) => {
-    const [sleeper] = await at.stage.processes(["first", "second"]);
-    if (!sleeper) return;
+    // Alone at first, so that it is sure to be at work when it freezes.
+    await at.stage.clear();
+    const sleeper = await at.stage.process("first");
     await sleeper.arm(point, 2, "SIGSTOP");
-    const emitting = at.emit(0.7, ["second"]);
+    const emitting = at.emit(0.7, () => (sleeper.reached() ? "second" : "first"));
     await until(`${point} in ${sleeper.name}`, () => sleeper.reached(), reachMs);
-    await emitting;
+    at.check(sleeper.tokens.size > 0, `${sleeper.name} was not seen to claim anything.`);
     if (at.form.long) await sleep(leaseMs);
     else await at.stage.endLeasesOf(sleeper);
     // Somebody else takes its lanes meanwhile.
@@ -57,7 +71,11 @@ function frozen(point: "claimed" | "leaving" | "sent", where: string): Scenario 
       reachMs,
     );
     sleeper.kill("SIGCONT");
+    await emitting;
     await at.emit(0.3, ["first", "second"]);
+    // What it had sent before it froze was sent again.
+    if (point !== "claimed")
+      await until("A labelled duplicate", async () => (await duplicatesIn(at)) > 0, reachMs);
   });
 }
 
@@ -89,6 +107,21 @@ function sequencerLost(how: "process" | "connection"): Scenario {
   });
 }
 
+/** The sequencer stands still in the midst of a batch: the server ends its session, and another takes over. */
+const sequencerFrozen: Scenario = scenario("sequencer frozen in the midst of a batch", async (at) => {
+  await at.stage.clear();
+  const sleeper = await at.stage.process("first");
+  await sequencerOf(at);
+  await sleeper.arm("sequencing", 2, "SIGSTOP");
+  const emitting = at.emit(0.7, () => (sleeper.reached() ? "second" : "first"));
+  await until(`sequencing in ${sleeper.name}`, () => sleeper.reached(), reachMs);
+  await at.stage.process("second");
+  await until("Another sequencer", async () => (await sequencerOf(at)).name === "second", reachMs);
+  sleeper.kill("SIGCONT");
+  await emitting;
+  await at.emit(0.3, ["first", "second"]);
+});
+
 /** Who holds the sequencer's lock (server/events/sequencer-loop.ts); waits until somebody does. */
 async function sequencerOf({ stage }: Play): Promise<{ backend: number; name: string }> {
   let holder: { backend: number; name: string } | undefined;
@@ -115,10 +148,15 @@ export const leaseScenario: Scenario = killedMidSend(["first", "second"], 1, "re
 /** What processes that share the work do to each other. */
 export const workerScenarios: Scenario[] = [
   killedMidSend(["first", "second", "third"], 2, "ended"),
-  frozen("claimed", "claimed"),
-  frozen("sent", "sent, not recorded"),
   sequencerLost("process"),
   sequencerLost("connection"),
+];
+
+/** Processes that stand still for longer than they may, and go on. */
+export const frozenScenarios: Scenario[] = [
+  frozen("claimed", "claimed"),
+  frozen("sent", "sent, not recorded"),
+  sequencerFrozen,
 ];
 
 /** Needs a freeze as long as a real lease, so the long form alone has it. */
