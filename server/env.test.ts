@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { EnvError, parseEnv } from "#server/env.ts";
+import { EnvError, parseEnv, settingNames } from "#server/env.ts";
 
 function source(values: Record<string, string>): NodeJS.ProcessEnv {
   return { NODE_ENV: "test", ...values };
@@ -157,4 +158,14 @@ test.each([
   ["RETENTION_EVENTS", "-1"],
 ])("%s of %s is refused with what would do", (name, value) => {
   expect(() => parseEnv(source({ [name]: value }))).toThrow(`${name} must be a number`);
+});
+
+test("the README lists every setting, and no other", async () => {
+  const readme = await readFile(path.resolve(import.meta.dirname, "../README.md"), "utf8");
+  const [table = ""] = readme.split("## Settings")[1]?.split("\n## ") ?? [];
+  const rows = table.split("\n").filter((line) => line.startsWith("| `"));
+  const listed = rows.flatMap((row) =>
+    [...(row.split(" | ")[0] ?? "").matchAll(/`([A-Z_]+)`/g)].map((found) => found[1]),
+  );
+  expect(listed.sort()).toEqual([...settingNames].sort());
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The form of backups that this version writes, and the only one it reads (docs/adr/0014). */
+/** The form of backups that this version writes, and the only one it reads (docs/adr/0015). */
 export const FORMAT = 1;
 
 /** Entries of the archive besides the tables' rows. */
