@@ -27,5 +27,6 @@ export function createDb(source: string | pg.Pool): Db {
     typeof source === "string"
       ? new PrismaPg({ connectionString: source, max: POOL_SIZE, ...SESSION })
       : new PrismaPg(source, { disposeExternalPool: false });
-  return new PrismaClient({ adapter });
+  // Its long error messages repeat what was to be written.
+  return new PrismaClient({ adapter, errorFormat: "minimal" });
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { parseEnv } from "#server/env.ts";
 import { createOperationsHandler } from "#server/operations/answer-operations.ts";
+import { getHealth } from "#server/operations/get-health.ts";
 import { startHeartbeat } from "#server/operations/heartbeat.ts";
 import { readQueue } from "#server/operations/read-queue.ts";
 import { readProcesses } from "#server/operations/read-system.ts";
@@ -11,6 +12,7 @@ import type { Runtime } from "#server/runtime.ts";
 import { drain } from "#server/testing/pipeline.ts";
 import { createPipelineBench } from "#server/testing/pipeline-bench.ts";
 import { createTestDatabase } from "#server/testing/database.ts";
+import { contextOf, createPerson } from "#server/testing/world.ts";
 import { createTestRuntime } from "#server/testing/runtime.ts";
 
 const general = "C0ACMEGEN01";
@@ -153,4 +155,22 @@ test("a lane that nobody comes to grows overdue, and what waits for a mended cha
   await runtime.db.destination.update({ where: { id: destinationId }, data: { brokenCode: "is_archived" } });
   const parked = await readQueue(runtime.pool, clock.now());
   expect(parked).toMatchObject({ due: 0, laneOverdueSeconds: 0 });
+});
+
+test("an instance admin is told how the instance stands, and nothing of any organization", async () => {
+  const { runtime } = bench;
+  const heartbeat = await startHeartbeat(runtime);
+  const admin = await createPerson(runtime.db, { isInstanceAdmin: true });
+  const health = await getHealth(contextOf(runtime, admin));
+  expect(health).toMatchObject({
+    processes: [{ id: heartbeat.processId, alive: true, isSequencer: false }],
+    keys: { current: 1, versions: [1] },
+    backup: null,
+  });
+  expect(health.checks.find((one) => one.name === "worker")?.ok).toBe(true);
+  expect(health.samples).toHaveLength(48);
+  expect(health.database.bytes).toBeGreaterThan(1_000_000);
+  expect(JSON.stringify(health)).not.toMatch(/Acme|Payments/);
+  await heartbeat.stop();
+  await expect(getHealth(contextOf(runtime, await createPerson(runtime.db)))).rejects.toThrow(/health:read/);
 });

@@ -1,6 +1,12 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { systemClock } from "#server/clock.ts";
-import { loadKeyRing, readKeyText, withSubkeysOf } from "#server/crypto/key-ring.ts";
+import {
+  DecryptError,
+  KeyRingError,
+  loadKeyRing,
+  readKeyText,
+  withSubkeysOf,
+} from "#server/crypto/key-ring.ts";
 import { createVault } from "#server/crypto/vault.ts";
 import { createDb, createPool } from "#server/db/client.ts";
 import { startEmbeddedDatabase } from "#server/db/embedded-postgres.ts";
@@ -41,7 +47,15 @@ export async function openRuntime(
   closers.push(() => db.$disconnect());
   const { keyRing: keys, file, created } = await loadKeyRing(env);
   const vault = createVault({ db, keyRing: keys });
-  await vault.verifyKeys();
+  await vault.verifyKeys().catch(async (error: unknown) => {
+    if (!created || !file || !(error instanceof DecryptError)) throw error;
+    // What was made a moment ago opens nothing, and would stand in the way of the right one.
+    await rm(file, { force: true });
+    throw new KeyRingError(
+      `There is no encryption key here, and this database is encrypted with one: set ENCRYPTION_KEY to it, or put encryption.key into ${env.dataDir} from your backup.`,
+      { cause: error },
+    );
+  });
   const keyRing = withSubkeysOf(keys, await vault.subkeySecret());
   const keyText = await readKeyText(env);
   const logger = createLogger(env.logLevel, undefined, secretsOf(env, plainUrl, keyText?.text));

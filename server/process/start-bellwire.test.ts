@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -33,7 +33,7 @@ async function takePort() {
   };
 }
 
-function workerEnv(port: number) {
+function workerEnv(port: number, over: Record<string, string> = {}) {
   return parseEnv({
     NODE_ENV: "test",
     WORKER: "only",
@@ -42,6 +42,7 @@ function workerEnv(port: number) {
     DATA_DIR: dataDir,
     DATABASE_URL: database.url,
     LOG_LEVEL: "silent",
+    ...over,
   });
 }
 
@@ -70,4 +71,25 @@ test("a start on a taken port takes down what it had begun and says what to do",
   );
   const others = `select count(*)::int as n from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
   await expect.poll(async () => (await database.pool.query(others)).rows[0]?.n, { timeout: 10_000 }).toBe(0);
+});
+
+test("without the key of an encrypted database it does not start, says where to put it, and makes no other one", async () => {
+  const empty = await mkdtemp(path.join(tmpdir(), "bellwire-process-"));
+  const refusalOf = async (over: Record<string, string>) => {
+    const env = workerEnv(0, over);
+    const failure = await startBellwire(env, { dev: false, say: () => {} }).catch((error: unknown) => error);
+    return explainFailure(failure, env);
+  };
+  expect(await refusalOf({ DATA_DIR: empty })).toBe(
+    `There is no encryption key here, and this database is encrypted with one: set ENCRYPTION_KEY to it, or put encryption.key into ${empty} from your backup.`,
+  );
+  expect(await readdir(empty)).toEqual([]);
+  const other = Buffer.alloc(32, 9).toString("base64");
+  expect(await refusalOf({ ENCRYPTION_KEY: other })).toMatch(
+    /^The encryption key does not fit this database/,
+  );
+  expect(await refusalOf({ ENCRYPTION_KEY: `2:${other}` })).toMatch(
+    /^The database is encrypted with version 1 of the encryption key, which is not set/,
+  );
+  await rm(empty, { recursive: true });
 });
