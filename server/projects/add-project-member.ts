@@ -28,7 +28,10 @@ export async function addProjectMember(
       select: { role: true, user: { select: { name: true, email: true } } },
     });
     if (!inOrganization) {
-      throw invalid("userId", "This person is not in the organization. Invite them under Members there first.");
+      throw invalid(
+        "userId",
+        "This person is not in the organization. Invite them under Members there first.",
+      );
     }
     const { role, user } = inOrganization;
     if (role !== "member") {
