@@ -48,19 +48,27 @@ export function scenario(
       const place = await stage.place(options.lanes ?? 4);
       const told: Produced[] = [];
       const problems: string[] = [];
+      let over = false;
       const at: Play = {
         stage,
         place,
         form,
         told,
-        async emit(share, names) {
+        emit(share, names) {
           let turn = 0;
           const next = () => {
             if (typeof names === "function") return names();
             return names[turn++ % names.length] ?? "worker";
           };
-          const by = (): Promise<ProcessUnderTest> => stage.process(next());
-          await produce(place, { events: Math.round(form.events * share), random: form.random, by }, told);
+          const by = async (): Promise<ProcessUnderTest> => {
+            if (over) throw new Error(`${name} is over.`);
+            return stage.process(next());
+          };
+          const events = Math.round(form.events * share);
+          const produced = produce(place, { events, random: form.random, by }, told);
+          // Who gave up on the scenario does not wait for it.
+          produced.catch(() => {});
+          return produced;
         },
         check(holds, sentence) {
           if (!holds) problems.push(sentence);
@@ -71,6 +79,7 @@ export function scenario(
         await settle(at);
       } catch (error) {
         problems.push(error instanceof Error ? error.message : String(error));
+        over = true;
         // The next scenario must not stumble over what this one left armed or frozen.
         await stage.clear();
       }

@@ -55,6 +55,7 @@ function frozen(point: "claimed" | "leaving" | "sent", where: string): Scenario 
     await sleeper.arm(point, 2, "SIGSTOP");
     const emitting = at.emit(0.7, () => (sleeper.reached() ? "second" : "first"));
     await until(`${point} in ${sleeper.name}`, () => sleeper.reached(), reachMs);
+    await at.stage.process("second");
     at.check(sleeper.tokens.size > 0, `${sleeper.name} was not seen to claim anything.`);
     if (at.form.long) await sleep(leaseMs);
     else await at.stage.endLeasesOf(sleeper);
