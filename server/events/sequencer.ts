@@ -196,6 +196,7 @@ async function write(
     `insert into "Lane" ("destinationId","laneClass","wakeAt")
      select distinct r."destinationId", r."laneClass", $2::timestamptz
      from jsonb_to_recordset($1::jsonb) as r("destinationId" uuid, "laneClass" "LaneClass")
+     order by 1, 2
      on conflict ("destinationId","laneClass") do update set "wakeAt" = least("Lane"."wakeAt", excluded."wakeAt")`,
     [JSON.stringify(batch.deliveries), batch.now],
   );
