@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp } from "node:fs/promises";
+import { chmod, mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -16,6 +16,8 @@ export type TestCluster = {
   createDatabase(name: string): Promise<string>;
   /** `pg_ctl stop -m immediate`, then a start, which recovers from the log. */
   restart(): Promise<void>;
+  /** What PostgreSQL broke because transactions waited for each other; they are tried again, and should not be there. */
+  deadlocks(): Promise<number>;
   stop(): Promise<void>;
 };
 
@@ -57,6 +59,10 @@ export async function startTestCluster(): Promise<TestCluster> {
       process.kill(pid, "SIGQUIT");
       await until("The end of PostgreSQL", () => !isAlive(pid), 30_000);
       cluster = await start();
+    },
+    async deadlocks() {
+      const log = await readFile(path.join(folder, "postgres", "log"), "utf8");
+      return log.split("ERROR:  deadlock detected").length - 1;
     },
     async stop() {
       kept.stdin.end();

@@ -7,7 +7,7 @@ import { tableOf } from "./table.ts";
 const names = scenarioNames(false);
 const rows = new Map<string, Row>();
 const waiting = new Map<string, () => void>();
-let all: Promise<void>;
+let all: Promise<number>;
 
 beforeAll(() => {
   all = runSuite({ long: false, seed: 1 }, (row) => {
@@ -28,4 +28,8 @@ it.each(names)("loses, repeats and reorders nothing when: %s", { timeout: 300_00
   const row = rows.get(name);
   expect(row?.problems).toEqual([]);
   expect(row && isGood(row), JSON.stringify(row)).toBe(true);
+});
+
+it("leaves no two transactions waiting for each other", { timeout: 300_000 }, async () => {
+  expect(await all).toBe(0);
 });

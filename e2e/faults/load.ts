@@ -30,6 +30,7 @@ const producers = 3;
 /** Real ms between two events of a producer at most. */
 const gapMs = 50;
 const refusedMs = 500;
+const refusalsMax = 120;
 
 /**
  * Has events accepted over all lanes and both classes, by whichever process `by` names at the moment, through its death
@@ -42,15 +43,23 @@ export async function produce(
 ): Promise<void> {
   const planned = planEvents(place, input.events, input.random);
   const gaps = planned.map(() => input.random() * (input.gap ?? gapMs));
+  const emitOne = async (event: PlannedEvent, producer: number) => {
+    const process = await input.by();
+    const emitted = await process.emit(event);
+    kept.push({ ...event, emitted, producer });
+    return emitted;
+  };
   const share = async (producer: number) => {
     for (let i = producer; i < planned.length; i += producers) {
       const event = planned[i];
       if (!event) continue;
-      const process = await input.by();
-      const emitted = await process.emit(event);
-      kept.push({ ...event, emitted, producer });
-      // Whoever was refused though nothing was wrong with the event, such as without a database, waits a little.
-      await sleep(emitted === "refused" && !event.rolledBack ? refusedMs : gaps[i]);
+      let emitted = await emitOne(event, producer);
+      // A producer that was refused, such as without a database, does it again later: that is another event.
+      for (let again = 0; emitted === "refused" && !event.rolledBack && again < refusalsMax; again++) {
+        await sleep(refusedMs);
+        emitted = await emitOne({ ...event, key: randomUUID() }, producer);
+      }
+      await sleep(gaps[i]);
     }
   };
   await Promise.all(Array.from({ length: producers }, (_, producer) => share(producer)));

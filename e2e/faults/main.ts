@@ -28,14 +28,15 @@ for (let round = 0; round < rounds; round++) {
     only: values.only,
     ...(values.events === undefined ? {} : { events: Number(values.events) }),
   };
-  await runSuite(suite, (row) => {
+  const deadlocks = await runSuite(suite, (row) => {
     rows.push(row);
     process.stdout.write(`${isGood(row) ? "✓" : "✗"} ${row.name} (${row.seconds.toFixed(1)} s)\n`);
   });
   process.stdout.write(`\n${tableOf(rows)}\n\n`);
+  if (deadlocks > 0) process.stdout.write(`PostgreSQL broke ${deadlocks} deadlocks.\n\n`);
   const failed = rows.filter((row) => !isGood(row));
   if (failed.length > 0)
     process.stdout.write(`${failed.length} not as promised; repeat with ${repeat} ${seed}\n\n`);
-  bad += failed.length + (rows.length === 0 ? 1 : 0);
+  bad += failed.length + (rows.length === 0 ? 1 : 0) + deadlocks;
 }
 process.exit(bad === 0 ? 0 : 1);

@@ -103,8 +103,14 @@ export async function createStage(cluster: TestCluster, name: string): Promise<S
       for (const one of running.values()) one.then((it) => it.setClock(offset)).catch(() => {});
     },
     async endLeasesOf({ tokens }) {
+      // In the order in which everybody locks lanes: what the process had under way may still be ending.
       await pool.query(
-        `update "Lane" set "leaseUntil" = now() - interval '1 second' where "leaseToken" = any($1::uuid[])`,
+        `with held as (
+           select "destinationId", "laneClass" from "Lane" where "leaseToken" = any($1::uuid[])
+           order by "destinationId", "laneClass" for update
+         )
+         update "Lane" l set "leaseUntil" = now() - interval '1 second'
+         from held where l."destinationId" = held."destinationId" and l."laneClass" = held."laneClass"`,
         [[...tokens]],
       );
     },

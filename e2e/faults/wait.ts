@@ -1,3 +1,5 @@
+const pollMs = 100;
+
 /** Looks again and again until something holds. @throws after `ms`, naming what was waited for. */
 export async function until(
   what: string,
@@ -7,7 +9,7 @@ export async function until(
   const deadline = Date.now() + ms;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`${what} did not come within ${Math.round(ms / 1000)} s.`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }
 
