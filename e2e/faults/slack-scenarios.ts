@@ -89,9 +89,9 @@ async function obeyed(at: Play): Promise<void> {
 }
 
 /** Seconds of business time. */
-const retryAfter = 120;
-/** What took its turn before the 429 was recorded may still leave; two seconds of a busy machine, in business time. */
-const underWayMs = 40_000;
+const retryAfter = 240;
+/** What took its turn before the 429 was recorded may still leave; six seconds of a busy machine, in business time. */
+const underWayMs = 120_000;
 
 /** Troubles at Slack; all of them at once, each with an app and channels of its own. */
 export const slackScenarios: Scenario[] = [
