@@ -135,7 +135,7 @@ test("no page has serious accessibility faults or is cut off, light and dark, on
   stack,
   paths,
 }) => {
-  test.setTimeout(480_000);
+  test.setTimeout(900_000);
   const { baseUrl } = stack.bellwire;
   const found: Record<string, string[]> = {};
   const looks = [
