@@ -9,7 +9,7 @@ import { createStage } from "./stage.ts";
 import {
   frozenScenarios,
   leaseScenario,
-  longFreeze,
+  longFreezes,
   sequencerFrozen,
   workerScenarios,
 } from "./worker-scenarios.ts";
@@ -34,7 +34,7 @@ function groupsOf(long: boolean): Group[] {
     { name: "slack", together: slackScenarios, scenarios: clockScenarios },
     { name: "kills", scenarios: killScenarios.slice(0, half) },
     { name: "late_kills", scenarios: killScenarios.slice(half) },
-    { name: "frozen", scenarios: long ? [...frozenScenarios, longFreeze] : frozenScenarios },
+    { name: "frozen", scenarios: long ? [...frozenScenarios, ...longFreezes] : frozenScenarios },
     { name: "workers", scenarios: workerScenarios },
   ];
 }
