@@ -15,6 +15,10 @@ async function chooseChannels(page: Page, picker: Locator, names: string[]): Pro
       .click();
   }
   await page.keyboard.press("Escape");
+  // A name that is not on the list yet is looked for in Slack, also after the picker was closed.
+  for (const name of names) {
+    await expect(page.getByRole("button", { name: `Remove ${name}` }).first()).toBeVisible();
+  }
 }
 
 test("from an unconfigured instance to messages for create, edit and review, and back through the button", async ({

@@ -1,9 +1,7 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { Plus } from "lucide-react";
-import { useEffect, useEffectEvent, useState } from "react";
 import { ChannelIcon } from "#components/channel-picker/channel-icon.tsx";
 import { ListAge } from "#components/channel-picker/list-age.tsx";
 import { NotListed } from "#components/channel-picker/not-listed.tsx";
@@ -13,7 +11,7 @@ import {
   useChannelSearch,
   useRemember,
 } from "#components/channel-picker/use-channels.ts";
-import { useTRPC } from "#components/trpc/provider.tsx";
+import { type LookUp, nameIn } from "#components/channel-picker/use-look-up.ts";
 import { refusalOf } from "#components/trpc/refusal.ts";
 import { ListLoading, type ListOption, ListProblem, OptionItems } from "#components/ui/option-list.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -22,46 +20,18 @@ interface ChannelListProps {
   place: Place;
   chosen: readonly string[];
   onToggle: (channelId: string) => void;
+  lookUp: LookUp;
 }
 
-type Problem = { typed: string; sentence: string; command: string | null; pending: boolean };
-
-/** A name on a list that is still coming is looked for again after this time. */
-const againMs = 3_000;
-
 /** The open picker: search, channels, what was typed as a choice of its own, and the list's age. */
-export function ChannelList({ place, chosen, onToggle }: ChannelListProps) {
-  const trpc = useTRPC();
-  const [typed, setTyped] = useState("");
-  const [problem, setProblem] = useState<Problem | null>(null);
+export function ChannelList({ place, chosen, onToggle, lookUp }: ChannelListProps) {
+  const { typed, setTyped, problem } = lookUp;
   const { search, refresh, query } = useChannelSearch(place, typed, true);
   const remember = useRemember(place);
-  const resolve = useMutation(trpc.integrations.resolveChannel.mutationOptions());
   const channels = search.data?.channels ?? [];
-  const name = typed.trim().replace(/^#/, "");
+  const name = nameIn(typed);
   const settled = query === typed && !search.isFetching;
   const offersTyped = name !== "" && settled && !channels.some((one) => one.name === name.toLowerCase());
-
-  const lookFor = async () => {
-    try {
-      const answer = await resolve.mutateAsync({ ...place, typed: name });
-      if (answer.found) {
-        remember({ ...answer.channel, isArchived: false });
-        setProblem(null);
-        setTyped("");
-        if (!chosen.includes(answer.channel.channelId)) onToggle(answer.channel.channelId);
-      } else setProblem({ typed, ...answer });
-    } catch (error) {
-      setProblem({ typed, sentence: refusalOf(error).message, command: null, pending: false });
-    }
-  };
-  const again = problem?.pending && problem.typed === typed && !resolve.isPending;
-  const lookAgain = useEffectEvent(lookFor);
-  useEffect(() => {
-    if (!again) return;
-    const timer = setTimeout(() => void lookAgain(), againMs);
-    return () => clearTimeout(timer);
-  }, [again]);
   const toggle = (channel: Channel) => {
     remember(channel);
     onToggle(channel.channelId);
@@ -99,11 +69,11 @@ export function ChannelList({ place, chosen, onToggle }: ChannelListProps) {
             <Command.Item
               forceMount
               value={`typed ${name}`}
-              disabled={resolve.isPending}
-              onSelect={lookFor}
+              disabled={lookUp.isAsking}
+              onSelect={lookUp.look}
               className="flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 py-1.5 data-[selected=true]:bg-hover max-sm:min-h-10"
             >
-              {resolve.isPending ? <Spinner /> : <Plus aria-hidden className="size-4 shrink-0 text-muted" />}
+              {lookUp.isAsking ? <Spinner /> : <Plus aria-hidden className="size-4 shrink-0 text-muted" />}
               <span className="min-w-0 break-words">Look for “{name}” in Slack</span>
             </Command.Item>
           </Command.Group>
@@ -112,7 +82,7 @@ export function ChannelList({ place, chosen, onToggle }: ChannelListProps) {
           <p className="px-2 py-3 text-muted">Slack shows the app no channels in this workspace.</p>
         ) : null}
       </Command.List>
-      {problem && problem.typed === typed ? (
+      {problem ? (
         <NotListed sentence={problem.sentence} command={problem.command} />
       ) : search.data && name === "" ? (
         <NotListed

@@ -5,11 +5,14 @@ import { Popover as RadixPopover } from "radix-ui";
 import { useState } from "react";
 import { ChannelChip } from "#components/channel-picker/channel-chip.tsx";
 import { ChannelList } from "#components/channel-picker/channel-list.tsx";
+import { NotListed } from "#components/channel-picker/not-listed.tsx";
 import { useChosen } from "#components/channel-picker/use-channels.ts";
+import { type LookUp, nameIn, useLookUp } from "#components/channel-picker/use-look-up.ts";
 import { cn } from "#components/ui/cn.ts";
 import { controlClass } from "#components/ui/control-class.ts";
 import { useFieldControl } from "#components/ui/field-context.ts";
 import { floatClass } from "#components/ui/overlay-class.ts";
+import { Spinner } from "#components/ui/spinner.tsx";
 
 interface ChannelPickerProps {
   projectId: string;
@@ -40,10 +43,17 @@ export function ChannelPicker({
   const chosen = useChosen(place, value);
   const remove = (id: string) => onChange(value.filter((one) => one !== id));
   const toggle = (id: string) => (value.includes(id) ? remove(id) : onChange([...value, id]));
+  const lookUp = useLookUp(place, (id) => {
+    if (!value.includes(id)) onChange([...value, id]);
+  });
+  const openOrClose = (opens: boolean) => {
+    setOpen(opens);
+    if (!opens && !lookUp.underWay) lookUp.clear();
+  };
 
   return (
     <div className="flex flex-col gap-2">
-      <RadixPopover.Root open={open} onOpenChange={setOpen}>
+      <RadixPopover.Root open={open} onOpenChange={openOrClose}>
         <RadixPopover.Trigger
           {...own}
           {...aria}
@@ -69,7 +79,7 @@ export function ChannelPicker({
             aria-label="Channels"
             className={cn(floatClass, "w-(--radix-popover-trigger-width) min-w-72 overflow-hidden")}
           >
-            <ChannelList place={place} chosen={value} onToggle={toggle} />
+            <ChannelList place={place} chosen={value} onToggle={toggle} lookUp={lookUp} />
           </RadixPopover.Content>
         </RadixPopover.Portal>
       </RadixPopover.Root>
@@ -82,6 +92,26 @@ export function ChannelPicker({
           ))}
         </ul>
       ) : null}
+      {open ? null : <ClosedLookUp lookUp={lookUp} />}
     </div>
   );
+}
+
+/** How the look for a typed name stands that was not waited for. */
+function ClosedLookUp({ lookUp: { typed, underWay, problem } }: { lookUp: LookUp }) {
+  if (underWay) {
+    return (
+      <p role="status" className="flex items-center gap-2 text-sm text-muted">
+        <Spinner />
+        <span className="min-w-0 break-words">
+          Looking for “{nameIn(typed)}” in Slack. It is chosen once it is found.
+        </span>
+      </p>
+    );
+  }
+  return problem ? (
+    <div className="overflow-hidden rounded-md border [&>*]:border-t-0">
+      <NotListed sentence={problem.sentence} command={problem.command} />
+    </div>
+  ) : null;
 }
