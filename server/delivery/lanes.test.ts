@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { claimLanes, nextWake, releaseLane, releaseLanes } from "#server/delivery/lanes.ts";
+import { claimLanes, nextWake, giveBack, makeBacklogDue } from "#server/delivery/lanes.ts";
 import { startWorker } from "#server/delivery/worker.ts";
 import { newId } from "#server/ids.ts";
 import { createPipelineBench } from "#server/testing/pipeline-bench.ts";
@@ -72,14 +72,14 @@ describe("claiming lanes", () => {
     const [lane] = await claim(1);
     if (!lane) throw new Error("no lane was due");
     const later = new Date(bench.clock.now().getTime() + 5_000);
-    await releaseLane(bench.runtime.db, lane, { wakeAt: later, notBefore: later });
+    await giveBack(bench.runtime.db, lane, { wakeAt: later, notBefore: later });
     await bench.runtime.db.lane.updateMany({
       where: { destinationId: id },
       data: { wakeAt: bench.clock.now() },
     });
     expect(await claim(1)).toEqual([]);
     expect(await nextWake(bench.runtime.db)).toEqual(later);
-    await bench.runtime.db.$transaction((tx) => releaseLanes(tx, [id], bench.clock.now()));
+    await bench.runtime.db.$transaction((tx) => makeBacklogDue(tx, [id], bench.clock.now()));
     expect(await claim(1)).toHaveLength(1);
   });
 
@@ -87,9 +87,9 @@ describe("claiming lanes", () => {
     const [id = ""] = await lanes(crowd, 1, ago(1));
     const [lane] = await claim(1);
     if (!lane) throw new Error("no lane was due");
-    await bench.runtime.db.$transaction((tx) => releaseLanes(tx, [id], bench.clock.now()));
+    await bench.runtime.db.$transaction((tx) => makeBacklogDue(tx, [id], bench.clock.now()));
     const later = new Date(bench.clock.now().getTime() + 86_400_000);
-    await releaseLane(bench.runtime.db, lane, { wakeAt: later, notBefore: later });
+    await giveBack(bench.runtime.db, lane, { wakeAt: later, notBefore: later });
     expect(await claim(1)).toHaveLength(1);
   });
 

@@ -98,7 +98,7 @@ export async function fence(tx: Tx, lane: HeldLane): Promise<boolean> {
  * Gives the lane back. A claim empties `notBefore`, so one that stands there was written by `wakeLanes` since: then what
  * this holder decided may be out of date, and the lane is looked at again.
  */
-export async function releaseLane(db: Db, lane: HeldLane, rest: Rest): Promise<void> {
+export async function giveBack(db: Db, lane: HeldLane, rest: Rest): Promise<void> {
   await db.$executeRaw`
     update "Lane" set "leaseToken" = null, "leaseUntil" = null, 
       "notBefore" = case when "notBefore" is null then ${rest.notBefore ?? null}::timestamptz end,
@@ -127,7 +127,7 @@ export async function wakeLanes(tx: Tx, destinationIds: string[], now: Date): Pr
 }
 
 /** Wakes the lanes of mended destinations: what waited at their heads is due at once, and the rest follows in order. */
-export async function releaseLanes(tx: Tx, destinationIds: string[], now: Date): Promise<void> {
+export async function makeBacklogDue(tx: Tx, destinationIds: string[], now: Date): Promise<void> {
   await wakeLanes(tx, destinationIds, now);
   await tx.delivery.updateMany({
     where: { destinationId: { in: destinationIds }, state: "waiting", nextTryAt: { gt: now } },

@@ -1,5 +1,5 @@
 import { digestPace } from "#server/delivery/fold.ts";
-import { type HeldLane, type Rest, releaseLane } from "#server/delivery/lanes.ts";
+import { type HeldLane, type Rest, giveBack } from "#server/delivery/lanes.ts";
 import { nextStep, whatLeaves } from "#server/delivery/next-step.ts";
 import { takeTurn } from "#server/delivery/pacing.ts";
 import { recoverInterrupted } from "#server/delivery/recover-interrupted.ts";
@@ -35,7 +35,7 @@ export async function runLane(
     runtime.logger.error({ err: error, destinationId: lane.destinationId }, "lane failed");
     rest = { wakeAt: new Date(runtime.clock.now().getTime() + 5_000) };
   }
-  await releaseLane(runtime.db, lane, rest);
+  await giveBack(runtime.db, lane, rest);
 }
 
 type Next = { go: true } | { go: false; rest: Rest };

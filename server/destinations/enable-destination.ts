@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
-import { lockLanes, releaseLanes } from "#server/delivery/lanes.ts";
+import { lockLanes, makeBacklogDue } from "#server/delivery/lanes.ts";
 import { findDestination } from "#server/subscriptions/find-subscription.ts";
 import { lockSubscriptions, recordRevision } from "#server/subscriptions/record-revision.ts";
 import { liveSubscriptionIds } from "#server/destinations/delete-destination.ts";
@@ -38,7 +38,7 @@ export async function setDestinationEnabled(
         },
       ],
     });
-    if (input.enabled) await releaseLanes(tx, [before.id], ctx.clock.now());
+    if (input.enabled) await makeBacklogDue(tx, [before.id], ctx.clock.now());
     return { enabled: input.enabled, cancelled };
   });
   ctx.kick.worker();

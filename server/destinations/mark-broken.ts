@@ -5,7 +5,7 @@ import {
   tellIntegrationsBroken,
 } from "#server/attention/tell-broken.ts";
 import type { Tx } from "#server/db/client.ts";
-import { releaseLanes } from "#server/delivery/lanes.ts";
+import { makeBacklogDue } from "#server/delivery/lanes.ts";
 
 /** Why something does not work: a code for the sentence, and what people are told, cut. */
 export type Broken = { code: string; detail: string; at: Date };
@@ -28,7 +28,7 @@ export async function markDestinationsBroken(
 
 /** Destinations work again: clears their marks and lets the backlog flow. */
 export async function markDestinationsMended(tx: Tx, destinationIds: string[], now: Date): Promise<void> {
-  await releaseLanes(tx, destinationIds, now);
+  await makeBacklogDue(tx, destinationIds, now);
   await tx.destination.updateMany({
     where: { id: { in: destinationIds } },
     data: { brokenCode: null, brokenDetail: null, brokenAt: null },
@@ -56,7 +56,7 @@ export async function markIntegrationsMended(tx: Tx, integrationIds: string[], n
     where: { integrationId: { in: integrationIds }, deletedAt: null },
     select: { id: true },
   });
-  await releaseLanes(
+  await makeBacklogDue(
     tx,
     destinations.map((row) => row.id),
     now,

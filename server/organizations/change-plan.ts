@@ -4,7 +4,7 @@ import { compareEntitlements, plans } from "#server/authz/entitlements.ts";
 import type { Context } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
 import type { DestinationKind } from "#server/db/generated/client.ts";
-import { releaseLanes } from "#server/delivery/lanes.ts";
+import { makeBacklogDue } from "#server/delivery/lanes.ts";
 import { kindsThatNeed } from "#server/destinations/registry.ts";
 import { notFound } from "#server/errors.ts";
 import { lockOrganization } from "#server/organizations/lock-organization.ts";
@@ -49,7 +49,7 @@ async function wake(tx: Tx, organizationId: string, kinds: DestinationKind[], no
     where: { kind: { in: kinds }, deletedAt: null, project: { organizationId } },
     select: { id: true },
   });
-  await releaseLanes(
+  await makeBacklogDue(
     tx,
     destinations.map((one) => one.id),
     now,
