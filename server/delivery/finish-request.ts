@@ -12,8 +12,9 @@ import {
 } from "#server/delivery/policy.ts";
 import type { Shipment } from "#server/delivery/shipment.ts";
 import type { Sent, Target } from "#server/destinations/destination-kind.ts";
-import { markDestinationsBroken, markIntegrationsBroken } from "#server/destinations/mark-broken.ts";
+import { markDestinationsBroken } from "#server/destinations/mark-broken.ts";
 import { destinationKinds } from "#server/destinations/registry.ts";
+import { markConnectionFailed } from "#server/integrations/connection-failed.ts";
 import type { Runtime } from "#server/runtime.ts";
 
 /** One request that has ended, and what it carried. */
@@ -199,20 +200,6 @@ async function onBroken(tx: Tx, done: FinishedRequest, now: Date): Promise<void>
       await markDestinationsBroken(tx, [id], { code: outcome.code, detail: outcome.sentence, at: now });
   }
   if (outcome.kind === "connection-broken" && target.integration) {
-    const { id, teamId, appId, tokenEnc } = target.integration;
-    const same = await tx.workflowIntegration.count({ where: { id, tokenEnc } });
-    if (same === 0) return;
-    // Removed at Slack's side: every connection of the instance through this app to this workspace is dead.
-    const others = removedAtSlack.has(outcome.code)
-      ? await tx.workflowIntegration.findMany({
-          where: { teamId, appId },
-          orderBy: { id: "asc" },
-          select: { id: true },
-        })
-      : [];
-    const ids = [...new Set([id, ...others.map((one) => one.id)])].sort();
-    await markIntegrationsBroken(tx, ids, { code: outcome.code, detail: outcome.sentence, at: now });
+    await markConnectionFailed(tx, target.integration, outcome, now);
   }
 }
-
-const removedAtSlack: ReadonlySet<string> = new Set(["account_inactive", "token_revoked"]);

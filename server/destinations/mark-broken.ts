@@ -5,7 +5,25 @@ import {
   tellIntegrationsBroken,
 } from "#server/attention/tell-broken.ts";
 import type { Tx } from "#server/db/client.ts";
-import { makeBacklogDue } from "#server/delivery/lanes.ts";
+import { lockLanes, makeBacklogDue } from "#server/delivery/lanes.ts";
+
+/**
+ * Locks the lanes behind a connection, or one channel of it, before rows of it or of its destinations are written
+ * (docs/adr/0003).
+ */
+export async function lockLanesOf(
+  tx: Tx,
+  of: { integrationId: string | { in: string[] }; channelId?: string },
+): Promise<void> {
+  const destinations = await tx.destination.findMany({
+    where: { ...of, deletedAt: null },
+    select: { id: true },
+  });
+  await lockLanes(
+    tx,
+    destinations.map((row) => row.id),
+  );
+}
 
 /** Why something does not work: a code for the sentence, and what people are told, cut. */
 export type Broken = { code: string; detail: string; at: Date };

@@ -6,6 +6,7 @@ import { lockLanes } from "#server/delivery/lanes.ts";
 import { markDestinationsBroken } from "#server/destinations/mark-broken.ts";
 import { notFound } from "#server/errors.ts";
 import { revokeIfUnused } from "#server/integrations/revoke-token.ts";
+import { openBotToken } from "#server/integrations/token-secrets.ts";
 
 export const deleteIntegrationInput = z.object({ organizationId: z.uuid(), integrationId: z.uuid() });
 
@@ -29,13 +30,16 @@ export async function deleteIntegration(
         alias: true,
         teamId: true,
         teamName: true,
+        appId: true,
+        botUserId: true,
         tokenEnc: true,
         destinations: { where: { deletedAt: null }, select: { id: true } },
       },
     });
     if (!row) throw notFound("integration");
-    const place = { organizationId, table: "WorkflowIntegration", rowId: integrationId, field: "tokenEnc" };
-    const token = await ctx.vault.decrypt(tx, place, row.tokenEnc);
+    const { tokenEnc, teamId, appId, botUserId } = row;
+    // One that cannot be read any more is left to Slack: what is removed here is removed.
+    const token = await openBotToken(ctx, tx, { id: integrationId, organizationId, tokenEnc });
     await lockLanes(
       tx,
       row.destinations.map((one) => one.id),
@@ -53,14 +57,22 @@ export async function deleteIntegration(
       where: { id: integrationId, organizationId },
       select: { id: true },
     });
+    // What was brought for it has nothing left to be decided about; its token goes as after the time to decide.
+    await tx.pendingWorkspace.updateMany({
+      where: { organizationId, integrationId },
+      data: { expiresAt: ctx.clock.now() },
+    });
     await recordAudit(tx, ctx, {
       organizationId,
       action: "slack.uninstalled",
       target: { kind: "workflow-integration", id: integrationId, name: row.alias },
       before: { teamId: row.teamId, teamName: row.teamName, destinations: row.destinations.length },
     });
-    return { teamId: row.teamId, token, destinations: row.destinations.length };
+    return { held: { teamId, appId, botUserId, token }, destinations: row.destinations.length };
   });
-  const revoked = await revokeIfUnused(ctx, removed);
+  ctx.kick.sequencer();
+  ctx.kick.slackWatch();
+  const { token, ...shared } = removed.held;
+  const revoked = token !== null && (await revokeIfUnused(ctx, { ...shared, token }));
   return { destinations: removed.destinations, revoked };
 }

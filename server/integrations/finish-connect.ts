@@ -135,7 +135,9 @@ async function requireStill(ctx: Context, started: StartedState | null): Promise
 async function keep(ctx: Context, started: StartedState, installation: Installation, deadline: AbortSignal) {
   const { bot, team, enterprise } = installation;
   if (installation.isEnterpriseInstall || !team) {
-    if (bot) await revokeIfUnused(ctx, { teamId: enterprise?.id ?? "", token: bot.token }, deadline);
+    const { appId = "" } = installation;
+    const held = bot && { teamId: enterprise?.id ?? "", appId, botUserId: bot.userId, token: bot.token };
+    if (held) await revokeIfUnused(ctx, held, deadline);
     throw new ConnectRefusal("enterprise_install");
   }
   if (!bot) throw new ConnectRefusal("no_bot");
@@ -160,7 +162,9 @@ async function keep(ctx: Context, started: StartedState, installation: Installat
     // What waits for a decision keeps its token until then.
     if (error instanceof ConnectRefusal && error.outcome === "wrong_workspace") throw error;
     // Nobody keeps this token, so it should not live on.
-    await revokeIfUnused(ctx, { teamId: team.id, token: bot.token }, deadline);
+    const { appId = "" } = installation;
+    const held = { teamId: team.id, appId, botUserId: bot.userId, token: bot.token };
+    await revokeIfUnused(ctx, held, deadline);
     throw error;
   }
 }

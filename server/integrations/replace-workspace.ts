@@ -10,7 +10,7 @@ import { conflict, invalid, notFound } from "#server/errors.ts";
 import { closePendingWorkspace, openPendingWorkspace } from "#server/integrations/pending-workspace.ts";
 import { revokeIfUnused } from "#server/integrations/revoke-token.ts";
 import { type ConnectedWorkspace, workspaceFields } from "#server/integrations/store-integration.ts";
-import { tokenPlace } from "#server/integrations/token-secrets.ts";
+import { openBotToken } from "#server/integrations/token-secrets.ts";
 import { describeSlackFailure } from "#server/slack/errors.ts";
 
 export const replaceWorkspaceInput = z.object({
@@ -42,8 +42,8 @@ export async function replaceWorkspace(
       throw invalid("confirmName", `Type ${workspace.teamName}, the name of the workspace.`);
     }
     await requireNotConnected(tx, organizationId, workspace);
-    const place = tokenPlace("WorkflowIntegration", { id: integrationId, organizationId }, "tokenEnc");
-    const oldToken = await ctx.vault.decrypt(tx, place, before.tokenEnc);
+    const { tokenEnc, teamId: oldTeamId, appId, botUserId } = before;
+    const token = await openBotToken(ctx, tx, { id: integrationId, organizationId, tokenEnc });
     const destinationIds = before.destinations.map((one) => one.id);
     await lockLanes(tx, destinationIds);
     await tx.slackChannel.deleteMany({ where: { integrationId } });
@@ -74,11 +74,14 @@ export async function replaceWorkspace(
     const { teamId, teamName, source, scopes } = workspace;
     const after = { teamId, teamName, source, scopes, inPlaceOf: before.teamName };
     await recordAudit(tx, ctx, { organizationId, action: "slack.installed", target, after });
-    return { teamId: before.teamId, token: oldToken, destinations: destinationIds.length };
+    return { held: { teamId: oldTeamId, appId, botUserId, token }, destinations: destinationIds.length };
   });
   ctx.kick.worker();
+  ctx.kick.sequencer();
   ctx.kick.slackWatch();
-  return { destinations: replaced.destinations, revoked: await revokeIfUnused(ctx, replaced) };
+  const { token, ...shared } = replaced.held;
+  const revoked = token !== null && (await revokeIfUnused(ctx, { ...shared, token }));
+  return { destinations: replaced.destinations, revoked };
 }
 
 async function findBefore(tx: Tx, organizationId: string, id: string) {
@@ -88,6 +91,8 @@ async function findBefore(tx: Tx, organizationId: string, id: string) {
       alias: true,
       teamId: true,
       teamName: true,
+      appId: true,
+      botUserId: true,
       tokenEnc: true,
       destinations: { where: { deletedAt: null }, select: { id: true } },
     },

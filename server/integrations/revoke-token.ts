@@ -1,20 +1,24 @@
 import type { Runtime } from "#server/runtime.ts";
 import { callSlack, createSlackClient } from "#server/slack/client.ts";
 
+/** A bot token in clear, and whose it is: every connection through one app to one workspace shares its token. */
+export type HeldToken = { teamId: string; appId: string; botUserId: string; token: string };
+
 /**
- * Revokes a token at Slack, best effort, unless another connection of the instance uses the workspace, or is about to:
- * they share it.
+ * Revokes a token at Slack, best effort, unless another connection of the instance shares it, or is about to.
  * Call it after the commit that let go of the token.
  */
 export async function revokeIfUnused(
   runtime: Runtime,
-  connection: { teamId: string; token: string },
+  connection: HeldToken,
   deadline?: AbortSignal,
 ): Promise<boolean> {
-  const { teamId } = connection;
-  const others = await runtime.db.workflowIntegration.count({ where: { teamId } });
+  const { teamId, appId, botUserId } = connection;
+  // Slack does not always tell the app; a bot user belongs to one app and workspace too.
+  const sharing = { teamId, OR: [{ botUserId }, ...(appId ? [{ appId }] : [])] };
+  const others = await runtime.db.workflowIntegration.count({ where: sharing });
   const waiting = await runtime.db.pendingWorkspace.count({
-    where: { teamId, expiresAt: { gt: runtime.clock.now() } },
+    where: { ...sharing, expiresAt: { gt: runtime.clock.now() } },
   });
   if (others + waiting > 0) return false;
   const client = createSlackClient(runtime.env, connection.token, {

@@ -3,7 +3,7 @@ import { requireOrganization } from "#server/authz/access.ts";
 import { requireEntitlement } from "#server/authz/entitlements.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
-import { markIntegrationsMended } from "#server/destinations/mark-broken.ts";
+import { lockLanesOf, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
 import { forbidden } from "#server/errors.ts";
 import { newId } from "#server/ids.ts";
 import { aliasAfter, requireFreeAlias } from "#server/integrations/alias.ts";
@@ -62,6 +62,7 @@ export async function storeIntegration(
     }
     const alias = existing?.alias ?? (await aliasOf(tx, wanted, workspace));
     const id = existing?.id ?? newId();
+    if (existing) await lockLanesOf(tx, { integrationId: id });
     const fields = await workspaceFields(tx, ctx, id, organizationId, workspace);
     if (existing) {
       await tx.workflowIntegration.update({ where: { id }, data: fields, select: { id: true } });

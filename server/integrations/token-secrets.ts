@@ -1,4 +1,5 @@
-import type { Tx } from "#server/db/client.ts";
+import { DecryptError } from "#server/crypto/key-ring.ts";
+import type { Db, Tx } from "#server/db/client.ts";
 import type { Runtime } from "#server/runtime.ts";
 
 /** A bot token in clear; one that expires comes with what renews it. */
@@ -19,6 +20,21 @@ export const tokenPlace = (table: Table, { id, organizationId }: Row, field: Fie
   rowId: id,
   field,
 });
+
+/** A connection's bot token in clear, for one call and never kept; null where it cannot be read any more. */
+export async function openBotToken(
+  keeper: Pick<Runtime, "vault">,
+  db: Db | Tx,
+  row: Row & { tokenEnc: Uint8Array },
+  table: Table = "WorkflowIntegration",
+): Promise<string | null> {
+  try {
+    return await keeper.vault.decrypt(db, tokenPlace(table, row, "tokenEnc"), row.tokenEnc);
+  } catch (error) {
+    if (error instanceof DecryptError) return null;
+    throw error;
+  }
+}
 
 /** When a token that expires is to be renewed. Pure. */
 export function renewAt(now: Date, expiresAt: Date): Date {

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { requireOrganization } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
-import { DecryptError } from "#server/crypto/key-ring.ts";
 import type { Db, Tx } from "#server/db/client.ts";
 import { lockLanes } from "#server/delivery/lanes.ts";
 import { invalid } from "#server/errors.ts";
-import { revokeIfUnused } from "#server/integrations/revoke-token.ts";
+import { type HeldToken, revokeIfUnused } from "#server/integrations/revoke-token.ts";
+import { openBotToken } from "#server/integrations/token-secrets.ts";
 
 export const deleteOrganizationInput = z.object({
   organizationId: z.uuid(),
@@ -72,18 +72,19 @@ async function consequencesOf(tx: Db | Tx, organizationId: string) {
 }
 
 /** The bot tokens, in clear, for revoking them later; one that cannot be read any more is left to Slack. */
-async function readTokens(tx: Tx, ctx: Context, organizationId: string) {
-  const rows = await tx.workflowIntegration.findMany({
-    where: { organizationId },
-    select: { id: true, teamId: true, tokenEnc: true },
-  });
-  const tokens: { teamId: string; token: string }[] = [];
-  for (const { id, teamId, tokenEnc } of rows) {
-    const place = { organizationId, table: "WorkflowIntegration", rowId: id, field: "tokenEnc" };
-    try {
-      tokens.push({ teamId, token: await ctx.vault.decrypt(tx, place, tokenEnc) });
-    } catch (error) {
-      if (!(error instanceof DecryptError)) throw error;
+async function readTokens(tx: Tx, ctx: Context, organizationId: string): Promise<HeldToken[]> {
+  const select = { id: true, teamId: true, appId: true, botUserId: true, tokenEnc: true } as const;
+  const connected = await tx.workflowIntegration.findMany({ where: { organizationId }, select });
+  // A pasted token that nobody decided about is somebody's own and may serve elsewhere.
+  const brought = await tx.pendingWorkspace.findMany({ where: { organizationId, source: "oauth" }, select });
+  const tokens: HeldToken[] = [];
+  for (const [table, rows] of [
+    ["WorkflowIntegration", connected],
+    ["PendingWorkspace", brought],
+  ] as const) {
+    for (const { id, tokenEnc, ...shared } of rows) {
+      const token = await openBotToken(ctx, tx, { id, organizationId, tokenEnc }, table);
+      if (token !== null) tokens.push({ ...shared, token });
     }
   }
   return tokens;

@@ -1,26 +1,11 @@
-import { DecryptError } from "#server/crypto/key-ring.ts";
 import type { Target } from "#server/destinations/destination-kind.ts";
+import { openBotToken } from "#server/integrations/token-secrets.ts";
 import type { Runtime } from "#server/runtime.ts";
 
-/** The bot token of a destination's connection, decrypted for one request and never kept; null where it cannot be read. */
-export async function tokenOf(runtime: Runtime, target: Target): Promise<string | null> {
-  const integration = target.integration;
+/** The bot token of a destination's connection, for one request; null where it cannot be read. */
+export async function tokenOf(runtime: Runtime, { integration }: Target): Promise<string | null> {
   if (!integration) throw new Error("A destination without a connection is blocked before it is sent to.");
-  return runtime.vault
-    .decrypt(
-      runtime.db,
-      {
-        organizationId: integration.organizationId,
-        table: "WorkflowIntegration",
-        rowId: integration.id,
-        field: "tokenEnc",
-      },
-      integration.tokenEnc,
-    )
-    .catch((error: unknown) => {
-      if (error instanceof DecryptError) return null;
-      throw error;
-    });
+  return openBotToken(runtime, runtime.db, integration);
 }
 
 /** What makes a conversation: one subject in one channel, told by one app. */

@@ -3,7 +3,6 @@ import type { Context } from "#server/context.ts";
 import type { Db } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { notFound } from "#server/errors.ts";
-import type { Runtime } from "#server/runtime.ts";
 
 const workspaceSelect = {
   id: true,
@@ -41,17 +40,6 @@ export async function findWorkspace(
 /** The connection for work that nobody asked for; null where it was removed meanwhile. */
 export function loadWorkspace(db: Db, integrationId: string): Promise<Workspace | null> {
   return db.workflowIntegration.findUnique({ where: { id: integrationId }, select: workspaceSelect });
-}
-
-/** The connection's bot token, for one call and never kept. */
-export function openToken(runtime: Pick<Runtime, "vault" | "db">, workspace: Workspace): Promise<string> {
-  const place = {
-    organizationId: workspace.organizationId,
-    table: "WorkflowIntegration",
-    rowId: workspace.id,
-    field: "tokenEnc",
-  };
-  return runtime.vault.decrypt(runtime.db, place, workspace.tokenEnc);
 }
 
 /** The line that lets the bot into a private channel. */

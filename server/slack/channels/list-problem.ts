@@ -3,7 +3,7 @@ import type { SlackFailure } from "#server/slack/client.ts";
 import { classifySlackError, describeSlackFailure } from "#server/slack/errors.ts";
 import type { Context } from "#server/context.ts";
 import type { Workspace } from "#server/slack/channels/find-workspace.ts";
-import { markIntegrationsBroken } from "#server/destinations/mark-broken.ts";
+import { markConnectionFailed } from "#server/integrations/connection-failed.ts";
 
 /** Why the channel list is not complete, with what to do. */
 export function listProblem(code: string, botName: string): string {
@@ -27,8 +27,8 @@ export async function refusalOf(
     return new AppError("conflict", listProblem(outcome.code, workspace.botName));
   }
   if (outcome.kind === "connection-broken") {
-    const broken = { code: outcome.code, detail: outcome.sentence, at: ctx.clock.now() };
-    await ctx.db.$transaction((tx) => markIntegrationsBroken(tx, [workspace.id], broken));
+    await ctx.db.$transaction((tx) => markConnectionFailed(tx, workspace, outcome, ctx.clock.now()));
+    ctx.kick.sequencer();
     return new AppError("conflict", outcome.sentence);
   }
   return new AppError("unavailable", "Slack cannot be reached or did not answer. Try again in a moment.");

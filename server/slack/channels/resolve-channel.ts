@@ -1,15 +1,13 @@
 import { z } from "zod";
 import type { Context } from "#server/context.ts";
-import { callSlack, createSlackClient } from "#server/slack/client.ts";
+import { takeTurn } from "#server/delivery/pacing.ts";
+import { AppError } from "#server/errors.ts";
+import { callAs } from "#server/slack/call-as.ts";
 import { readChannel } from "#server/slack/channels/channel-object.ts";
-import {
-  findWorkspace,
-  inviteCommand,
-  openToken,
-  type Workspace,
-} from "#server/slack/channels/find-workspace.ts";
+import { findWorkspace, inviteCommand, type Workspace } from "#server/slack/channels/find-workspace.ts";
 import { listProblem, refusalOf } from "#server/slack/channels/list-problem.ts";
 import { saveChannels } from "#server/slack/channels/save-channels.ts";
+import { infoPaceOf } from "#server/slack/channels/info-pace.ts";
 import { walkChannels } from "#server/slack/channels/walk-channels.ts";
 import { claimChannels } from "#server/slack/watch/claim-connection.ts";
 
@@ -56,8 +54,9 @@ export function readTyped(typed: string): { kind: "id" | "name"; value: string }
 }
 
 async function byId(ctx: Context, workspace: Workspace, channelId: string): Promise<ResolvedChannel> {
-  const client = createSlackClient(ctx.env, await openToken(ctx, workspace));
-  const result = await callSlack(() => client.conversations.info({ channel: channelId }));
+  const turn = await takeTurn(ctx.db, [infoPaceOf(workspace)], ctx.clock.now());
+  if (!turn.allowed) throw tooOften(turn.at, ctx.clock.now());
+  const result = await callAs(ctx, workspace, (client) => client.conversations.info({ channel: channelId }));
   if (!result.ok) {
     const hidden = result.kind === "platform" && result.error === "channel_not_found";
     if (hidden) return notSeen(workspace, channelId);
@@ -67,6 +66,15 @@ async function byId(ctx: Context, workspace: Workspace, channelId: string): Prom
   if (!channel) return notSeen(workspace, channelId);
   await saveChannels(ctx.db, workspace.id, [channel], ctx.clock.now());
   return verdict(channel);
+}
+
+function tooOften(at: Date, now: Date): AppError {
+  const retryAfterSeconds = Math.max(1, Math.ceil((at.getTime() - now.getTime()) / 1_000));
+  return new AppError(
+    "rate_limited",
+    `Slack's limit for looking channels up is used up. Try again in ${retryAfterSeconds} s.`,
+    { retryAfterSeconds },
+  );
 }
 
 async function byName(ctx: Context, workspace: Workspace, name: string): Promise<ResolvedChannel> {

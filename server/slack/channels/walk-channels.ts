@@ -1,9 +1,10 @@
 import { takeTurn } from "#server/delivery/pacing.ts";
-import { markIntegrationsBroken } from "#server/destinations/mark-broken.ts";
+import { markConnectionFailed } from "#server/integrations/connection-failed.ts";
 import type { Runtime } from "#server/runtime.ts";
-import { callSlack, createSlackClient, type SlackFailure } from "#server/slack/client.ts";
+import { callAs } from "#server/slack/call-as.ts";
+import type { SlackFailure } from "#server/slack/client.ts";
 import { readChannel } from "#server/slack/channels/channel-object.ts";
-import { openToken, type Workspace } from "#server/slack/channels/find-workspace.ts";
+import type { Workspace } from "#server/slack/channels/find-workspace.ts";
 import { saveChannels } from "#server/slack/channels/save-channels.ts";
 import { classifySlackError } from "#server/slack/errors.ts";
 import { claimMs } from "#server/slack/watch/claim-connection.ts";
@@ -35,7 +36,6 @@ export async function walkChannels(
   workspace: Workspace,
   enough: () => Promise<boolean> = async () => false,
 ): Promise<WalkEnd> {
-  const client = createSlackClient(runtime.env, await openToken(runtime, workspace));
   let walk = openWalk(workspace, runtime.clock.now());
   while (true) {
     const now = runtime.clock.now();
@@ -45,7 +45,7 @@ export async function walkChannels(
       now,
     );
     if (!turn.allowed) return pause(runtime, workspace, walk, turn.at);
-    const result = await callSlack(() =>
+    const result = await callAs(runtime, workspace, (client) =>
       client.conversations.list({
         types: walk.publicOnly ? "public_channel" : "public_channel,private_channel",
         limit: walk.pageSize,
@@ -161,8 +161,8 @@ async function fail(
   }
   // A missing scope to list says nothing about sending.
   if (outcome.kind === "connection-broken" && !outcome.code.startsWith("missing_scope")) {
-    const broken = { code: outcome.code, detail: outcome.sentence, at: now };
-    await runtime.db.$transaction((tx) => markIntegrationsBroken(tx, [id], broken));
+    await runtime.db.$transaction((tx) => markConnectionFailed(tx, workspace, outcome, now));
+    runtime.kick.sequencer();
   }
   return { kind: "failed", code: outcome.code };
 }

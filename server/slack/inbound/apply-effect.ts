@@ -161,7 +161,7 @@ async function channelRenamed(
 ): Promise<void> {
   if (!(await tellChannel(tx, connection.id, channelId, at, { name }))) return;
   await tx.destination.updateMany({
-    where: { integrationId: connection.id, channelId, deletedAt: null },
+    where: { integrationId: connection.id, channelId, deletedAt: null, name: { not: `#${name}` } },
     data: { name: `#${name}` },
   });
 }

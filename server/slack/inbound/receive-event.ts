@@ -70,6 +70,7 @@ export async function receiveEvent(runtime: Runtime, signed: Signed): Promise<An
     if (first.count > 0 && effect) await applyEffect(tx, runtime, { teamId, appId, at }, effect);
   });
   runtime.kick.worker();
+  runtime.kick.sequencer();
   return ok;
 }
 

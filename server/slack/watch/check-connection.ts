@@ -2,12 +2,15 @@ import type { WebAPICallResult } from "@slack/web-api";
 import type { Tx } from "#server/db/client.ts";
 import { systemContext } from "#server/context.ts";
 import { takeTurn } from "#server/delivery/pacing.ts";
-import { markIntegrationsBroken, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
+import { lockLanesOf, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
+import { markConnectionFailed } from "#server/integrations/connection-failed.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { hasSigningSecret } from "#server/slack/app/read-slack-app.ts";
-import { callSlack, createSlackClient, grantedScopes, type SlackFailure } from "#server/slack/client.ts";
+import { callAs } from "#server/slack/call-as.ts";
+import { grantedScopes, type SlackFailure } from "#server/slack/client.ts";
 import { readChannel } from "#server/slack/channels/channel-object.ts";
-import { loadWorkspace, openToken, type Workspace } from "#server/slack/channels/find-workspace.ts";
+import { loadWorkspace, type Workspace } from "#server/slack/channels/find-workspace.ts";
+import { infoPace, infoPaceOf } from "#server/slack/channels/info-pace.ts";
 import { classifySlackError } from "#server/slack/errors.ts";
 import { hasHeardSlack } from "#server/slack/inbound/remember-request.ts";
 import { applyToConnection, connectionSelect } from "#server/slack/inbound/apply-effect.ts";
@@ -15,8 +18,8 @@ import type { Effect } from "#server/slack/inbound/event-effects.ts";
 
 /** How often a connection is looked at: where Slack tells us what happens, only in case it did not reach us. */
 const everyMs = { told: 6 * 3_600_000, untold: 15 * 60_000 };
-/** Tier 3's fifty in any minute per app and workspace: twenty at once and thirty that follow (fact sheet 3.4). */
-const infoPace = { intervalMs: 2_100, burst: 20 };
+/** What a token that works again proves to be over. */
+const endedByToken = ["account_inactive", "token_revoked", "invalid_auth", "token_unreadable"] as const;
 
 /**
  * Asks Slack about a claimed connection: whether its token works, and how each channel that a destination uses stands.
@@ -35,8 +38,7 @@ export async function checkConnection(runtime: Runtime, integrationId: string): 
     where: { id, organizationId },
     data: { checkDueAt: next },
   });
-  const client = createSlackClient(runtime.env, await openToken(runtime, workspace));
-  const alive = await callSlack(() => client.auth.test());
+  const alive = await callAs(runtime, workspace, (client) => client.auth.test());
   if (!alive.ok) return tokenFailed(runtime, workspace, alive);
   await tokenWorks(runtime, workspace, alive.data);
   const channels = await runtime.db.destination.findMany({
@@ -47,7 +49,7 @@ export async function checkConnection(runtime: Runtime, integrationId: string): 
   });
   const check = Math.floor(now.getTime() / every);
   for (const { channelId } of inTurn(channels, check)) {
-    if (channelId && !(await checkChannel(runtime, workspace, client, channelId))) return;
+    if (channelId && !(await checkChannel(runtime, workspace, channelId))) return;
   }
 }
 
@@ -57,14 +59,14 @@ function inTurn<T>(channels: readonly T[], check: number): T[] {
   return [...channels.slice(first), ...channels.slice(0, first)];
 }
 
-type Client = ReturnType<typeof createSlackClient>;
-
 /** False when Slack asked us to wait: the rest follows with the next check. */
-async function checkChannel(runtime: Runtime, workspace: Workspace, client: Client, channelId: string) {
-  const key = `slack-info:${workspace.appId}:${workspace.teamId}`;
-  const turn = await takeTurn(runtime.db, [{ key, ...infoPace }], runtime.clock.now());
+async function checkChannel(runtime: Runtime, workspace: Workspace, channelId: string) {
+  const askedAt = runtime.clock.now();
+  const turn = await takeTurn(runtime.db, [infoPaceOf(workspace)], askedAt);
   if (!turn.allowed) return false;
-  const result = await callSlack(() => client.conversations.info({ channel: channelId }));
+  const result = await callAs(runtime, workspace, (client) =>
+    client.conversations.info({ channel: channelId }),
+  );
   if (!result.ok && result.kind === "rate_limited") return false;
   const channel = result.ok ? readChannel(result.data.channel) : null;
   const hidden = !result.ok && result.kind === "platform" && result.error === "channel_not_found";
@@ -80,19 +82,28 @@ async function checkChannel(runtime: Runtime, workspace: Workspace, client: Clie
       effects.push({ kind: "channel-back", channelId, codes: ["not_in_channel", "channel_not_found"] });
     }
   }
-  await runtime.db.$transaction((tx) => apply(tx, runtime, workspace.id, effects));
-  if (effects.length > 0) runtime.kick.worker();
+  await runtime.db.$transaction((tx) =>
+    apply(tx, runtime, { id: workspace.id, channelId, askedAt }, effects),
+  );
+  if (effects.length > 0) {
+    runtime.kick.worker();
+    runtime.kick.sequencer();
+  }
   return true;
 }
 
-async function apply(tx: Tx, runtime: Runtime, integrationId: string, effects: readonly Effect[]) {
-  const connection = await tx.workflowIntegration.findUnique({
-    where: { id: integrationId },
-    select: connectionSelect,
-  });
+async function apply(
+  tx: Tx,
+  runtime: Runtime,
+  { id, channelId, askedAt }: { id: string; channelId: string; askedAt: Date },
+  effects: readonly Effect[],
+) {
+  const connection = await tx.workflowIntegration.findUnique({ where: { id }, select: connectionSelect });
   if (!connection) return;
+  await lockLanesOf(tx, { integrationId: id, channelId });
   const ctx = systemContext(runtime, "Slack");
-  for (const effect of effects) await applyToConnection(tx, ctx, connection, ctx.clock.now(), effect);
+  // What Slack tells of after the question is newer than its answer.
+  for (const effect of effects) await applyToConnection(tx, ctx, connection, askedAt, effect);
 }
 
 async function tokenWorks(
@@ -102,6 +113,9 @@ async function tokenWorks(
 ): Promise<void> {
   const scopes = grantedScopes(told);
   await runtime.db.$transaction(async (tx) => {
+    const mended = { id, tokenEnc, brokenCode: { in: [...endedByToken] } };
+    const broken = await tx.workflowIntegration.count({ where: mended });
+    if (broken > 0) await lockLanesOf(tx, { integrationId: id });
     await tx.workflowIntegration.updateMany({
       where: { id, tokenEnc },
       data: {
@@ -111,25 +125,21 @@ async function tokenWorks(
         ...(scopes.length > 0 ? { scopes } : {}),
       },
     });
-    const broken = await tx.workflowIntegration.count({
-      where: { id, tokenEnc, brokenCode: { in: ["account_inactive", "token_revoked", "invalid_auth"] } },
-    });
-    if (broken > 0) await markIntegrationsMended(tx, [id], runtime.clock.now());
+    if (broken > 0 && (await tx.workflowIntegration.count({ where: mended })) > 0)
+      await markIntegrationsMended(tx, [id], runtime.clock.now());
   });
   runtime.kick.worker();
 }
 
-async function tokenFailed(runtime: Runtime, { id, tokenEnc, botName }: Workspace, failure: SlackFailure) {
+async function tokenFailed(runtime: Runtime, workspace: Workspace, failure: SlackFailure) {
+  const { id, tokenEnc, botName } = workspace;
   const outcome = classifySlackError(failure, { botName });
   if (outcome.kind !== "connection-broken") return;
   const at = runtime.clock.now();
   await runtime.db.$transaction(async (tx) => {
-    const { count } = await tx.workflowIntegration.updateMany({
-      where: { id, tokenEnc },
-      data: { checkedAt: at },
-    });
-    const broken = { code: outcome.code, detail: outcome.sentence, at };
-    if (count > 0) await markIntegrationsBroken(tx, [id], broken);
+    await tx.workflowIntegration.updateMany({ where: { id, tokenEnc }, data: { checkedAt: at } });
+    await markConnectionFailed(tx, workspace, outcome, at);
   });
+  runtime.kick.sequencer();
   runtime.kick.slackWatch();
 }

@@ -2,7 +2,11 @@ import { z } from "zod";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { systemContext } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
-import { markIntegrationsBroken, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
+import {
+  lockLanesOf,
+  markIntegrationsBroken,
+  markIntegrationsMended,
+} from "#server/destinations/mark-broken.ts";
 import { dueOf, sealToken, shareToken, tokenPlace } from "#server/integrations/token-secrets.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { readSlackApp } from "#server/slack/app/read-slack-app.ts";
@@ -83,7 +87,12 @@ async function store(runtime: Runtime, row: Row, answer: z.output<typeof renewed
     refreshToken: answer.refresh_token,
     expiresAt: new Date(now.getTime() + answer.expires_in * 1_000),
   };
+  const { appId, teamId } = row;
+  const expired = { appId, teamId, brokenCode: "token_expired", refreshTokenEnc: { not: null } };
   await runtime.db.$transaction(async (tx) => {
+    const waiting = await tx.workflowIntegration.findMany({ where: expired, select: { id: true } });
+    const ids = waiting.map((one) => one.id);
+    if (ids.length > 0) await lockLanesOf(tx, { integrationId: { in: ids } });
     // A person may have reconnected meanwhile; what they brought is newer.
     const { count } = await tx.workflowIntegration.updateMany({
       where: { id: row.id, tokenEnc: row.tokenEnc },
@@ -95,12 +104,6 @@ async function store(runtime: Runtime, row: Row, answer: z.output<typeof renewed
     });
     if (count === 0) return;
     await shareToken(tx, runtime, row, secrets);
-    const { appId, teamId } = row;
-    const expired = await tx.workflowIntegration.findMany({
-      where: { appId, teamId, brokenCode: "token_expired", refreshTokenEnc: { not: null } },
-      select: { id: true },
-    });
-    const ids = expired.map((one) => one.id);
     if (ids.length > 0) await markIntegrationsMended(tx, ids, now);
   });
   runtime.kick.worker();
@@ -144,6 +147,7 @@ async function refused(runtime: Runtime, row: Row, why: string): Promise<void> {
       after: { reason: why },
     });
   });
+  runtime.kick.sequencer();
 }
 
 async function due(runtime: Runtime, { id, tokenEnc }: Row, at: Date): Promise<void> {
