@@ -92,19 +92,18 @@ export function scenario(
 }
 
 /** Waits until nothing of the place is on its way any more. */
-async function settle({ stage, place }: Play): Promise<void> {
-  await until(
-    "The end of every delivery",
-    async () => {
-      const [open] = await stage.query<{ count: number }>(
-        `select (select count(*) from "Outbox" where "projectId" = $1 and "setAsideAt" is null)::int
-           + (select count(*) from "Delivery" where "projectId" = $1 and "state" in ('waiting', 'sending'))::int as count`,
-        [place.projectId],
-      );
-      return open?.count === 0;
-    },
-    settleMs,
+async function settle(at: Play): Promise<void> {
+  await until("The end of every delivery", async () => (await onTheWay(at)) === 0, settleMs);
+}
+
+/** How many events and deliveries of the place did not come to their end. */
+export async function onTheWay({ stage, place }: Play): Promise<number> {
+  const [open] = await stage.query<{ count: number }>(
+    `select (select count(*) from "Outbox" where "projectId" = $1 and "setAsideAt" is null)::int
+       + (select count(*) from "Delivery" where "projectId" = $1 and "state" in ('waiting', 'sending'))::int as count`,
+    [place.projectId],
   );
+  return open?.count ?? 0;
 }
 
 /** Whether everything is as promised. */

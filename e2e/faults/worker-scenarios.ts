@@ -1,5 +1,5 @@
 import type { ProcessUnderTest } from "./process-under-test.ts";
-import { duplicatesIn, interruptedIn, type Play, type Scenario, scenario } from "./scenario.ts";
+import { duplicatesIn, interruptedIn, onTheWay, type Play, type Scenario, scenario } from "./scenario.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { until, within } from "./wait.ts";
 
@@ -79,6 +79,22 @@ function frozen(point: "claimed" | "leaving" | "sent" | "recording", where: stri
   });
 }
 
+/** The same with nobody else there: it finds its own lane again, and with no later event to wake it. */
+const frozenAlone: Scenario = scenario("frozen alone, past its lease", async (at) => {
+  await at.stage.clear();
+  const sleeper = await at.stage.process("first");
+  await at.emit(0.7, ["first"]);
+  await until("A quiet place", async () => (await onTheWay(at)) === 0, reachMs);
+  await sleeper.arm("sent", 1, "SIGSTOP");
+  const last = at.emit(1 / at.form.events, ["first"]);
+  await until(`sent in ${sleeper.name}`, () => sleeper.reached(), reachMs);
+  if (at.form.long) await sleep(leaseMs);
+  else await at.stage.endLeasesOf(sleeper);
+  sleeper.kill("SIGCONT");
+  await last;
+  await until("A labelled duplicate", async () => (await duplicatesIn(at)) > 0, reachMs);
+});
+
 /** The process or the connection that holds the sequencer's lock is lost while events come in. */
 function sequencerLost(how: "process" | "connection"): Scenario {
   const title = how === "process" ? "sequencer's process killed" : "sequencer's connection cut";
@@ -156,6 +172,7 @@ export const workerScenarios: Scenario[] = [
 export const frozenScenarios: Scenario[] = [
   frozen("sent", "sent, not recorded"),
   frozen("recording", "half recorded"),
+  frozenAlone,
 ];
 
 /** The second needs a freeze as long as a real lease, so the long form alone has these. */

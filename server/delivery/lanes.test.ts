@@ -106,6 +106,18 @@ describe("claiming lanes", () => {
     expect(next?.token).not.toBe(dead?.token);
   });
 
+  it("keeps a lane whose lease ran out for whoever claims next, though its holder gives it back with no wake", async () => {
+    const [id = ""] = await lanes(crowd, 1, ago(1));
+    const [late] = await claim(1);
+    if (!late) throw new Error("no lane was due");
+    await bench.runtime.db.lane.updateMany({
+      where: { destinationId: id },
+      data: { leaseUntil: new Date(0) },
+    });
+    await giveBack(bench.runtime.db, late, { wakeAt: null });
+    expect((await claim(1))[0]?.destinationId).toBe(id);
+  });
+
   it("costs some milliseconds with thousands of lanes due", async () => {
     await lanes(crowd, 10_000, ago(60_000));
     await lanes(other, 10, ago(1));

@@ -96,15 +96,16 @@ export async function fence(tx: Tx, lane: HeldLane): Promise<boolean> {
 
 /**
  * Gives the lane back. A claim empties `notBefore`, so one that stands there was written by `wakeLanes` since: then what
- * this holder decided may be out of date, and the lane is looked at again.
+ * this holder decided may be out of date, and the lane is looked at again. One whose lease ran out stays as it is: a
+ * claim finds it by that, and sees what this holder left behind.
  */
 export async function giveBack(db: Db, lane: HeldLane, rest: Rest): Promise<void> {
   await db.$executeRaw`
-    update "Lane" set "leaseToken" = null, "leaseUntil" = null, 
+    update "Lane" set "leaseToken" = null, "leaseUntil" = null,
       "notBefore" = case when "notBefore" is null then ${rest.notBefore ?? null}::timestamptz end,
       "wakeAt" = least("wakeAt", ${rest.wakeAt}::timestamptz)
     where "destinationId" = ${lane.destinationId}::uuid and "laneClass" = ${lane.laneClass}::"LaneClass"
-      and "leaseToken" = ${lane.token}::uuid`;
+      and "leaseToken" = ${lane.token}::uuid and "leaseUntil" > now()`;
 }
 
 /**
