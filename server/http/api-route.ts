@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "#server/context.ts";
 import type { ErrorStatus } from "#server/http/http-error.ts";
+import { bodyBytes } from "#server/http/limits.ts";
 import { parseInput } from "#server/http/parse-input.ts";
 import type { Meta } from "#server/trpc/init.ts";
 
@@ -54,6 +55,8 @@ type Definition<
   idempotent?: boolean;
   /** Who is counted where nobody is signed in; `anonymous` unless said otherwise. */
   limit?: "login";
+  /** How long its body may be; 64 KiB unless said otherwise. */
+  bodyBytes?: number;
   /** When the verb itself refuses with a status that not every route has, in a sentence. */
   errors?: Partial<Record<ErrorStatus, string>>;
   /** Realistic values, shown in the reference and checked by a test. */
@@ -89,6 +92,7 @@ export type ApiRoute = Readonly<{
   output: z.ZodType | null;
   idempotent: boolean;
   limit: "login" | "anonymous";
+  bodyBytes: number;
   errors: Partial<Record<ErrorStatus, string>>;
   example: { params: object; query: object; body: unknown; answer: unknown };
   /** @throws {AppError} naming the field that cannot be accepted. */
@@ -109,6 +113,7 @@ export function defineRoute<
     identities: true,
     idempotent: false,
     limit: "anonymous",
+    bodyBytes: bodyBytes.usual,
     errors: {},
     ...rest,
     key: `${definition.method} ${definition.path}`,

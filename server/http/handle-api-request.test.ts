@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineRoute } from "#server/http/api-route.ts";
 import { callApi, callRoute } from "#server/http/call-route.ts";
+import { bodyBytes } from "#server/http/limits.ts";
 import { newId } from "#server/ids.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { createTestDatabase, type TestDatabase } from "#server/testing/database.ts";
@@ -169,10 +170,11 @@ describe("what came", () => {
     expect(await errorOf(await post("{}", plain))).toMatchObject({ status: 415 });
     const latin = { "content-type": "application/json; charset=iso-8859-1", "x-requested-with": "test" };
     expect(await errorOf(await post("{}", latin))).toMatchObject({ status: 415 });
-    expect(await errorOf(await post(" ".repeat(1_048_577)))).toMatchObject({
-      status: 413,
-      code: "too_large",
-    });
+    for (const much of [bodyBytes.usual + 1, 1_048_577]) {
+      const refused = await errorOf(await post(" ".repeat(much)));
+      expect(refused).toMatchObject({ status: 413, code: "too_large" });
+      expect(refused.message).toContain("64 KiB");
+    }
     for (const text of ["", "{", '{"name":}', "nonsense"]) {
       expect(await errorOf(await post(text)), text).toMatchObject({ status: 400, code: "malformed_request" });
     }
@@ -181,8 +183,25 @@ describe("what came", () => {
     expect(await errorOf(response)).toMatchObject({ status: 400, code: "malformed_request" });
   });
 
+  it("is read no further than a route takes, whatever length is told, and the least where nobody is signed in", async () => {
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          sent += 1_024;
+          controller.enqueue(new Uint8Array(1_024).fill(32));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const address = "/auth/universal-auth/login";
+    const response = await callApi(runtime, "POST", address, null, { body, headers: json });
+    expect(await errorOf(response)).toMatchObject({ status: 413, message: expect.stringContaining("4 KiB") });
+    expect(sent).toBeLessThan(2 * bodyBytes.login);
+  });
+
   it("is refused where it is nested so deep that nobody could walk it", async () => {
-    const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+    const deep = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
     expect(await errorOf(await post(`{"slug":${deep},"name":"Deep"}`))).toMatchObject({
       status: 400,
       code: "malformed_request",

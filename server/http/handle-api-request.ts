@@ -6,11 +6,12 @@ import type { ApiRoute, RawInput, RouteAnswer } from "#server/http/api-route.ts"
 import { authenticate, type CallerContext, refuseKind, type SignedIn } from "#server/http/authenticate.ts";
 import { HttpError } from "#server/http/http-error.ts";
 import { readIdempotencyKey, runOnce } from "#server/http/idempotency.ts";
+import { inspectInput } from "#server/http/inspect-input.ts";
 import { type Limits, limits as defaultLimits } from "#server/http/limits.ts";
 import { matchRoute } from "#server/http/match-route.ts";
 import { addressKey, callerKey, countRequest } from "#server/http/rate-limit.ts";
 import { parseBody, readBytes } from "#server/http/read-body.ts";
-import { readQuery, refuseNul } from "#server/http/read-query.ts";
+import { readQuery } from "#server/http/read-query.ts";
 import { apiRoutes } from "#server/http/routes.ts";
 import type { Context } from "#server/context.ts";
 import { newId } from "#server/ids.ts";
@@ -48,7 +49,7 @@ export async function handleApiRequest(request: Request, ports: ApiPorts): Promi
     const count = async (kind: keyof Limits, key: string) =>
       void Object.assign(headers, await countRequest(runtime, limits[kind], key));
 
-    const bytes = route.method === "GET" ? null : await readBytes(request);
+    const bytes = route.method === "GET" ? null : await readBytes(request, route.bodyBytes);
     const caller = await callerOf(ctx, request, route, signedIn, () =>
       count(route.limit, addressKey(ctx.origin.ipAddress)),
     );
@@ -60,9 +61,7 @@ export async function handleApiRequest(request: Request, ports: ApiPorts): Promi
     const query = readQuery(url.searchParams, route.query);
     const body = bytes ? parseBody(request.headers, bytes, route.body !== null) : {};
     const raw: RawInput = { params, query, body };
-    refuseNul(params);
-    refuseNul(query);
-    refuseNul(body);
+    inspectInput({ ...params, ...query });
     const run = route.bind(raw);
     const answering = () => answerOf(caller ?? ctx, route, raw, run);
     const key = caller && route.idempotent ? readIdempotencyKey(request.headers) : null;

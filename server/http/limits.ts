@@ -17,3 +17,8 @@ export type Limits = Record<LimitKind, Limit>;
 export const idempotencyKeptMs = 24 * 60 * 60_000;
 /** When a write that began and was not finished, as after a crash, may be tried again. */
 export const idempotencyLeaseSeconds = 60;
+
+/** How long a body may be, in bytes: what a route takes unless it says otherwise, and our own pages. */
+export const bodyBytes = { usual: 64 * 1024, login: 4 * 1024, pages: 256 * 1024 } as const;
+/** A limit of bytes in words. */
+export const inKib = (bytes: number) => `${bytes / 1024} KiB`;

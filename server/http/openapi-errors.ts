@@ -1,5 +1,6 @@
 import type { ApiRoute } from "#server/http/api-route.ts";
 import { type ErrorStatus, errorStatuses } from "#server/http/http-error.ts";
+import { inKib } from "#server/http/limits.ts";
 import type { JsonSchema } from "#server/http/openapi-schema.ts";
 
 /** The body of every error answer. */
@@ -51,7 +52,7 @@ export function errorsOf(route: ApiRoute): [ErrorStatus, string][] {
   if (route.permission !== "public" && route.permission !== "signed-in") {
     found.set(404, "There is no such thing, or it is none of yours.");
   }
-  if (write) found.set(413, "The body is larger than 1 MiB.");
+  if (write) found.set(413, `The body is larger than ${inKib(route.bodyBytes)}.`);
   if (write) found.set(415, "The body is not JSON in UTF-8, or not said to be.");
   for (const [status, meaning] of Object.entries(route.errors)) found.set(statusOf(status), meaning);
   if (route.idempotent) {

@@ -1,4 +1,4 @@
-import { idempotencyLeaseSeconds, limits } from "#server/http/limits.ts";
+import { bodyBytes, idempotencyLeaseSeconds, inKib, limits } from "#server/http/limits.ts";
 
 /** What holds for every route, by chapter; text in backticks is code. */
 export const apiIntroduction: readonly { title: string; text: string }[] = [
@@ -24,6 +24,6 @@ export const apiIntroduction: readonly { title: string; text: string }[] = [
   },
   {
     title: "Limits",
-    text: `Each person and each machine identity may send ${limits.actor.requests} requests a minute, each address ${limits.login.requests} to the routes of authentication and ${limits.anonymous.requests} without being signed in. \`RateLimit-Policy\` and \`RateLimit\` tell what is left, \`Retry-After\` when to go on. A body may be 1 MiB long.`,
+    text: `Each person and each machine identity may send ${limits.actor.requests} requests a minute, each address ${limits.login.requests} to the routes of authentication and ${limits.anonymous.requests} without being signed in. \`RateLimit-Policy\` and \`RateLimit\` tell what is left, \`Retry-After\` when to go on. A body may be ${inKib(bodyBytes.usual)} long, to the routes of authentication ${inKib(bodyBytes.login)}.`,
   },
 ];

@@ -1,29 +1,32 @@
 import { HttpError } from "#server/http/http-error.ts";
-import { MAX_BODY_BYTES } from "#server/process/refuse-body.ts";
-
-/** Deeper than anything that a route takes, and far from where walking it would fail. */
-const deepest = 64;
+import { inspectInput } from "#server/http/inspect-input.ts";
+import { inKib } from "#server/http/limits.ts";
 
 /**
- * The bytes that came with a request, all of them. They are waited for before it is asked who calls: else whoever sends
- * them slowly would act minutes later with what they were allowed at first.
- * @throws {HttpError} when there are too many.
+ * The bytes that came with a request, all of them, but never more than `most`. They are waited for before it is asked who
+ * calls: else whoever sends them slowly would act minutes later with what they were allowed at first.
+ * @throws {HttpError} as soon as there are too many.
  */
-export async function readBytes(request: Request): Promise<ArrayBuffer> {
+export async function readBytes(request: Request, most: number): Promise<Uint8Array> {
   const tooLarge = () =>
-    new HttpError("too_large", "The request's body is larger than 1 MiB. Send less at once.");
-  // The server before us has refused bodies of untold length, but a proxy of ours may one day do without it.
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > MAX_BODY_BYTES) throw tooLarge();
-  return bytes;
+    new HttpError("too_large", `The request's body is larger than ${inKib(most)}. Send less at once.`);
+  if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // Leaving the loop cancels the stream, so that nothing more is read.
+  for await (const chunk of request.body ?? []) {
+    length += chunk.byteLength;
+    if (length > most) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /**
  * The JSON that came with a request; an empty object where nothing came and nothing is `wanted`.
- * @throws {HttpError} when it is no JSON, or not said to be JSON.
+ * @throws {HttpError} when it is no JSON, not said to be JSON, or more of it than anything takes.
  */
-export function parseBody(headers: Headers, bytes: ArrayBuffer, wanted: boolean): unknown {
+export function parseBody(headers: Headers, bytes: Uint8Array, wanted: boolean): unknown {
   if (bytes.byteLength === 0 && !wanted) return {};
   if (!isJson(headers.get("content-type"))) {
     throw new HttpError(
@@ -44,7 +47,7 @@ export function isJson(contentType: string | null): boolean {
   return parameters.every((one) => !one.startsWith("charset=") || /^charset="?utf-8"?$/.test(one));
 }
 
-function parseJson(bytes: ArrayBuffer): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -54,23 +57,6 @@ function parseJson(bytes: ArrayBuffer): unknown {
       "The body is not JSON. Look for a missing quote, brace or comma, and send it in UTF-8.",
     );
   }
-  if (isTooDeep(value)) {
-    throw new HttpError(
-      "malformed_request",
-      `The body is nested more than ${deepest} levels deep. Send it flatter.`,
-    );
-  }
+  inspectInput(value);
   return value;
-}
-
-// Level by level, for a walk that calls itself would fail on just what is looked for.
-function isTooDeep(value: unknown): boolean {
-  let level = [value];
-  for (let depth = 0; depth <= deepest; depth++) {
-    level = level.flatMap((one): unknown[] =>
-      typeof one === "object" && one !== null ? Object.values(one) : [],
-    );
-    if (level.length === 0) return false;
-  }
-  return true;
 }

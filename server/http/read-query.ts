@@ -22,19 +22,3 @@ function isList(schema: unknown): boolean {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) return isList(schema.unwrap());
   return schema instanceof z.ZodArray;
 }
-
-/**
- * Refuses U+0000, which no text of the database can hold.
- * @throws {AppError} naming the field.
- */
-export function refuseNul(value: unknown, field = ""): void {
-  if (typeof value === "string" && value.includes("\u0000")) {
-    throw invalid(field, `${field} contains the character U+0000. Take it out.`);
-  }
-  if (value === null || typeof value !== "object") return;
-  for (const [key, inner] of Object.entries(value)) {
-    const path = field === "" ? key : `${field}.${key}`;
-    refuseNul(key, path);
-    refuseNul(inner, path);
-  }
-}

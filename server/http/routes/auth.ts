@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineRoute } from "#server/http/api-route.ts";
+import { bodyBytes } from "#server/http/limits.ts";
 import { loginIdentity, loginIdentityInput } from "#server/identities/login-identity.ts";
 import { renewAccessToken, renewAccessTokenInput } from "#server/identities/renew-access-token.ts";
 import {
@@ -37,6 +38,7 @@ export const authRoutes = [
     tag: "Authentication",
     permission: "public",
     limit: "login",
+    bodyBytes: bodyBytes.login,
     summary: "Log in",
     description:
       "Exchanges a machine identity's client id and one of its client secrets for an access token. Failures slow, then lock, the client id for the network they come from. Each login makes a new token; an Idempotency-Key has no effect here, for no secret is kept to be answered again.",
@@ -63,6 +65,7 @@ export const authRoutes = [
     tag: "Authentication",
     permission: "public",
     limit: "login",
+    bodyBytes: bodyBytes.login,
     summary: "Renew a token",
     description:
       "Stretches the life of an access token that still counts, never beyond its longest life. The token stays the same.",
@@ -83,6 +86,7 @@ export const authRoutes = [
     tag: "Authentication",
     permission: "public",
     limit: "login",
+    bodyBytes: bodyBytes.login,
     summary: "Revoke a token",
     description:
       "Ends an access token at once, from wherever it is sent. One that counts no more is answered alike.",
