@@ -4,6 +4,7 @@ import { requireEntitlement } from "#server/authz/entitlements.ts";
 import type { Context } from "#server/context.ts";
 import { AppError, invalid, notFound } from "#server/errors.ts";
 import { aliasSchema, descriptionSchema, requireFreeAlias } from "#server/integrations/alias.ts";
+import { beginConnecting } from "#server/integrations/connect-lock.ts";
 import { toAppError } from "#server/integrations/connect-refusal.ts";
 import { describeToken, type TokenFacts } from "#server/integrations/describe-workspace.ts";
 import { keepOrAsk } from "#server/integrations/keep-or-ask.ts";
@@ -58,11 +59,16 @@ async function connect(
   if ("alias" in input) await requireFreeAlias(ctx.db, { organizationId, alias: input.alias });
   else await requireIntegration(ctx, organizationId, input.integrationId);
   requireBotToken(input.token);
-  const described = await describeToken(ctx.env, input.token);
-  if (!described.ok) throw refusalOf(described);
-  const { isBot, isEnterpriseInstall, ...facts } = requireWorkspaceBot(described.facts);
-  const secrets = { token: input.token, refreshToken: null, expiresAt: null };
-  return keepOrAsk(ctx, wanted, { ...facts, source: "token", ...secrets });
+  const endConnecting = await beginConnecting(ctx);
+  try {
+    const described = await describeToken(ctx.env, input.token);
+    if (!described.ok) throw refusalOf(described);
+    const { isBot, isEnterpriseInstall, ...facts } = requireWorkspaceBot(described.facts);
+    const secrets = { token: input.token, refreshToken: null, expiresAt: null };
+    return await keepOrAsk(ctx, wanted, { ...facts, source: "token", ...secrets });
+  } finally {
+    await endConnecting();
+  }
 }
 
 async function requireIntegration(

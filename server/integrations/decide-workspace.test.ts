@@ -123,6 +123,19 @@ describe("another workspace brought for an integration", () => {
     expect(await revoked()).toHaveLength(2);
   });
 
+  test("is either connected or forgotten where both are asked for at once, and lives or dies accordingly", async () => {
+    await bring();
+    const asked = { ...here(), alias: "globex", description: "" };
+    const [connected] = await Promise.allSettled([
+      connectPendingWorkspace(owner, asked),
+      forgetBroughtWorkspace(owner, here()),
+    ]);
+    while (await watchOnce(bench.runtime));
+    const lives = connected.status === "fulfilled";
+    expect(await rows()).toHaveLength(lives ? 2 : 1);
+    expect(await revoked()).toHaveLength(lives ? 0 : 1);
+  });
+
   test("needs plan, membership and permission when it is decided about, as when it was brought", async () => {
     const { db } = bench.database;
     await bring();

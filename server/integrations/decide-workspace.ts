@@ -59,9 +59,9 @@ export async function connectPendingWorkspace(
     await requireOrganization(ctx, organizationId, "integration:connect");
     const workspace = await openPendingWorkspace(ctx, { organizationId, integrationId });
     const wanted = { organizationId, alias, description, integrationId: null };
-    const stored = await storeIntegration(ctx, wanted, workspace);
-    await closePendingWorkspace(ctx, { organizationId, integrationId });
-    return stored;
+    return await storeIntegration(ctx, wanted, workspace, (tx) =>
+      closePendingWorkspace(ctx, { organizationId, integrationId }, tx),
+    );
   } catch (error) {
     const refused = { organizationId, integrationId, alias, via: "consent" } as const;
     await recordRefusedConnect(ctx, refused, error, "start");

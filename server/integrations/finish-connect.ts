@@ -3,6 +3,7 @@ import { requireOrganization } from "#server/authz/access.ts";
 import { requireEntitlement } from "#server/authz/entitlements.ts";
 import type { Context } from "#server/context.ts";
 import { takeTurn } from "#server/delivery/pacing.ts";
+import { beginConnecting } from "#server/integrations/connect-lock.ts";
 import { type ConnectOutcome, outcomeOfAuthorizeError } from "#server/integrations/connect-outcomes.ts";
 import { ConnectRefusal, outcomeOfError, outcomeOfFailure } from "#server/integrations/connect-refusal.ts";
 import { consumeState, findState, type StartedState } from "#server/integrations/consume-state.ts";
@@ -103,21 +104,34 @@ async function exchange(
   let ended: { installation: Installation } | { failure: unknown } = {
     failure: new Error("No end was reached."),
   };
-  await runCallback(provider, input.search, {
-    beforeInstallation: async () => {
-      await requireStill(ctx, started);
-      return true;
-    },
-    successAsync: async (installation) => {
-      ended = { installation };
-    },
-    failureAsync: async (failure: unknown, _options: InstallURLOptions) => {
-      ended = { failure };
-    },
-  });
-  const end = readEnd(ended);
-  if (!started) throw new ConnectRefusal("state_forged");
-  return keep(ctx, started, end, deadline);
+  let endConnecting = async () => {};
+  let installation: Installation | null = null;
+  try {
+    await runCallback(provider, input.search, {
+      beforeInstallation: async () => {
+        await requireStill(ctx, started);
+        endConnecting = await beginConnecting(ctx);
+        return true;
+      },
+      successAsync: async (done) => {
+        ended = { installation: done };
+      },
+      failureAsync: async (failure: unknown, _options: InstallURLOptions) => {
+        ended = { failure };
+      },
+    });
+    installation = readEnd(ended);
+    if (!started) throw new ConnectRefusal("state_forged");
+    return await keep(ctx, started, installation, deadline);
+  } catch (failure) {
+    await endConnecting();
+    // What waits for a decision keeps its token until then; otherwise nobody keeps it, so it should not live on.
+    const isKept = failure instanceof ConnectRefusal && failure.outcome === "wrong_workspace";
+    if (installation && !isKept) await letGo(ctx, installation, deadline);
+    throw failure;
+  } finally {
+    await endConnecting();
+  }
 }
 
 // TypeScript does not see that callbacks assign; a function of its own brings the union back.
@@ -133,40 +147,32 @@ async function requireStill(ctx: Context, started: StartedState | null): Promise
 }
 
 async function keep(ctx: Context, started: StartedState, installation: Installation, deadline: AbortSignal) {
-  const { bot, team, enterprise } = installation;
-  if (installation.isEnterpriseInstall || !team) {
-    const { appId = "" } = installation;
-    const held = bot && { teamId: enterprise?.id ?? "", appId, botUserId: bot.userId, token: bot.token };
-    if (held) await revokeIfUnused(ctx, held, deadline);
-    throw new ConnectRefusal("enterprise_install");
-  }
+  const { bot, team } = installation;
+  if (installation.isEnterpriseInstall || !team) throw new ConnectRefusal("enterprise_install");
   if (!bot) throw new ConnectRefusal("no_bot");
-  try {
-    const described = await describeToken(ctx.env, bot.token, deadline);
-    if (!described.ok) throw new ConnectRefusal(outcomeOfFailure(described));
-    const { facts } = described;
-    const workspace: ConnectedWorkspace = {
-      source: "oauth",
-      teamId: team.id,
-      teamName: team.name ?? facts.teamName,
-      teamUrl: facts.teamUrl,
-      appId: installation.appId ?? facts.appId,
-      botUserId: bot.userId,
-      botName: facts.botName,
-      scopes: bot.scopes,
-      token: bot.token,
-      ...lifeOf(ctx, bot),
-    };
-    return await keepOrAsk(ctx, started, workspace);
-  } catch (error) {
-    // What waits for a decision keeps its token until then.
-    if (error instanceof ConnectRefusal && error.outcome === "wrong_workspace") throw error;
-    // Nobody keeps this token, so it should not live on.
-    const { appId = "" } = installation;
-    const held = { teamId: team.id, appId, botUserId: bot.userId, token: bot.token };
-    await revokeIfUnused(ctx, held, deadline);
-    throw error;
-  }
+  const described = await describeToken(ctx.env, bot.token, deadline);
+  if (!described.ok) throw new ConnectRefusal(outcomeOfFailure(described));
+  const { facts } = described;
+  const workspace: ConnectedWorkspace = {
+    source: "oauth",
+    teamId: team.id,
+    teamName: team.name ?? facts.teamName,
+    teamUrl: facts.teamUrl,
+    appId: installation.appId ?? facts.appId,
+    botUserId: bot.userId,
+    botName: facts.botName,
+    scopes: bot.scopes,
+    token: bot.token,
+    ...lifeOf(ctx, bot),
+  };
+  return keepOrAsk(ctx, started, workspace);
+}
+
+async function letGo(ctx: Context, installation: Installation, deadline: AbortSignal): Promise<void> {
+  const { bot, team, enterprise, appId = "" } = installation;
+  if (!bot) return;
+  const teamId = team?.id ?? enterprise?.id ?? "";
+  await revokeIfUnused(ctx, { teamId, appId, botUserId: bot.userId, token: bot.token }, deadline);
 }
 
 /** What renews a token that expires. The SDK tells the end by its own clock. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Context } from "#server/context.ts";
 import { newId } from "#server/ids.ts";
 import { freeAlias } from "#server/integrations/alias.ts";
+import { beginConnecting } from "#server/integrations/connect-lock.ts";
 import { connectWithToken } from "#server/integrations/connect-with-token.ts";
 import { deleteIntegration } from "#server/integrations/delete-integration.ts";
 import { getIntegration } from "#server/integrations/get-integration.ts";
@@ -151,6 +152,42 @@ describe("deleting", () => {
     expect(await bench.callsOf("auth.revoke")).toEqual([]);
     const last = { organizationId: otherId, integrationId: other.id };
     expect(await deleteIntegration(owner, last)).toMatchObject({ revoked: true });
+  });
+
+  test("is possible when the token cannot be read any more, and leaves it to Slack", async () => {
+    await use("C0ACMEGEN01");
+    const unreadable = { tokenEnc: Buffer.from("not what was sealed") };
+    await bench.database.db.workflowIntegration.updateMany({ data: unreadable });
+    expect(await deleteIntegration(owner, { organizationId, integrationId })).toEqual({
+      destinations: 1,
+      revoked: false,
+    });
+    expect(await bench.callsOf("auth.revoke")).toEqual([]);
+  });
+
+  test("waits for whoever is connecting the workspace, and does not revoke the token they were just given", async () => {
+    const otherId = newId();
+    const { db } = bench.database;
+    await db.organization.create({ data: { id: otherId, name: "Other", plan: "enterprise" } });
+    const row = await db.workflowIntegration.findUniqueOrThrow({ where: { id: integrationId } });
+    const endConnecting = await beginConnecting(bench.runtime);
+    const deleted = deleteIntegration(owner, { organizationId, integrationId });
+    await db.workflowIntegration.create({ data: { ...row, id: newId(), organizationId: otherId } });
+    await endConnecting();
+    expect(await deleted).toMatchObject({ revoked: false });
+    expect(await bench.callsOf("auth.revoke")).toEqual([]);
+  });
+
+  test("revokes although the workspace is connected through another app, whose token is another", async () => {
+    const otherId = newId();
+    const { db } = bench.database;
+    await db.organization.create({ data: { id: otherId, name: "Other", plan: "enterprise" } });
+    const another = { id: newId(), organizationId: otherId, appId: "A0OTHER0001", botUserId: "U0OTHER0001" };
+    const row = await db.workflowIntegration.findUniqueOrThrow({ where: { id: integrationId } });
+    await db.workflowIntegration.create({ data: { ...row, ...another } });
+    expect(await deleteIntegration(owner, { organizationId, integrationId })).toMatchObject({
+      revoked: true,
+    });
   });
 
   test("counts even where Slack cannot be reached", async () => {

@@ -90,14 +90,23 @@ export async function openPendingWorkspace(
 ): Promise<ConnectedWorkspace> {
   const row = await findPendingWorkspace(ctx, wanted, tx);
   if (row) return openPending(ctx, row, tx);
-  throw conflict(
-    "The other workspace is no longer kept: more than a quarter of an hour has passed, or it was decided about. Reconnect again.",
-  );
+  throw noLongerKept();
 }
 
-/** Ends the wait after a decision; the token lives on where the decision put it. */
-export async function closePendingWorkspace(ctx: Context, wanted: For, tx: Db | Tx = ctx.db): Promise<void> {
-  await tx.pendingWorkspace.deleteMany({ where: { ...wanted, userId: requireUser(ctx).id } });
+const noLongerKept = () =>
+  conflict(
+    "The other workspace is no longer kept: more than a quarter of an hour has passed, or it was decided about. Reconnect again.",
+  );
+
+/**
+ * Ends the wait in the transaction of a decision; the token lives on where the decision put it.
+ * @throws {AppError} when it was decided about meanwhile, and its token may be gone.
+ */
+export async function closePendingWorkspace(ctx: Context, wanted: For, tx: Tx): Promise<void> {
+  const { count } = await tx.pendingWorkspace.deleteMany({
+    where: { ...wanted, userId: requireUser(ctx).id, expiresAt: { gt: ctx.clock.now() } },
+  });
+  if (count === 0) throw noLongerKept();
 }
 
 async function openPending(runtime: Runtime, row: PendingRow, tx: Db | Tx): Promise<ConnectedWorkspace> {

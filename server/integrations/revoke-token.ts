@@ -1,3 +1,4 @@
+import { whileNobodyConnects } from "#server/integrations/connect-lock.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { callSlack, createSlackClient } from "#server/slack/client.ts";
 
@@ -12,6 +13,17 @@ export async function revokeIfUnused(
   runtime: Runtime,
   connection: HeldToken,
   deadline?: AbortSignal,
+): Promise<boolean> {
+  const revoked = await whileNobodyConnects(runtime, () => revoke(runtime, connection, deadline));
+  if (revoked === null)
+    runtime.logger.warn({ teamId: connection.teamId, why: "busy" }, "could not revoke at Slack");
+  return revoked ?? false;
+}
+
+async function revoke(
+  runtime: Runtime,
+  connection: HeldToken,
+  deadline: AbortSignal | undefined,
 ): Promise<boolean> {
   const { teamId, appId, botUserId } = connection;
   // Slack does not always tell the app; a bot user belongs to one app and workspace too.

@@ -39,12 +39,14 @@ export type StoredConnection = { id: string; outcome: "connected" | "updated" | 
 
 /**
  * Keeps a connected workspace, one per organization and workspace: what is connected already is updated in place and
- * mended, so that what waited for it flows. Membership, permission and plan are checked here again.
+ * mended, so that what waited for it flows. Membership, permission and plan are checked here again. `also` is done in
+ * the same transaction, and may refuse it.
  */
 export async function storeIntegration(
   ctx: Context,
   wanted: WantedConnection,
   workspace: ConnectedWorkspace,
+  also: (tx: Tx) => Promise<void> = async () => {},
 ): Promise<StoredConnection> {
   const user = requireUser(ctx);
   const stored = await ctx.db.$transaction(async (tx) => {
@@ -83,6 +85,7 @@ export async function storeIntegration(
         select: { id: true },
       });
     }
+    await also(tx);
     await recordAudit(tx, ctx, {
       organizationId,
       action: "slack.installed",

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { newId } from "#server/ids.ts";
 import { connectWithToken } from "#server/integrations/connect-with-token.ts";
 import { acme, type Bench, createBench } from "#server/integrations/test-bench.ts";
+import { loadWorkspace } from "#server/slack/channels/find-workspace.ts";
+import { walkChannels } from "#server/slack/channels/walk-channels.ts";
 import { rememberRequest } from "#server/slack/inbound/remember-request.ts";
 import { checkConnection } from "#server/slack/watch/check-connection.ts";
 import { claimConnection } from "#server/slack/watch/claim-connection.ts";
@@ -97,6 +100,49 @@ describe("a check without Slack's events", () => {
     await check();
     expect((await state()).connection).toBe("account_inactive");
     await check();
+    expect((await state()).connection).toBeNull();
+  });
+
+  it("finds for everybody that the app was removed from the workspace, and for itself that its token is bad", async () => {
+    const { db } = bench.database;
+    const row = await db.workflowIntegration.findUniqueOrThrow({ where: { id: integrationId } });
+    const organizationId = newId();
+    await db.organization.create({ data: { id: organizationId, name: "Other", plan: "enterprise" } });
+    const other = await db.workflowIntegration.create({ data: { ...row, id: newId(), organizationId } });
+    const brokenCode = async () =>
+      (await db.workflowIntegration.findUniqueOrThrow({ where: { id: other.id } })).brokenCode;
+    await bench.fault({ kind: "error", method: "auth.test", error: "invalid_auth" });
+    await check();
+    expect([(await state()).connection, await brokenCode()]).toEqual(["invalid_auth", null]);
+    await check();
+    await bench.fault({ kind: "error", method: "auth.test", error: "account_inactive" });
+    await check();
+    expect([(await state()).connection, await brokenCode()]).toEqual([
+      "account_inactive",
+      "account_inactive",
+    ]);
+  });
+
+  it("finds a token that cannot be read any more, and that it can be again", async () => {
+    const { db } = bench.database;
+    const { tokenEnc } = await db.workflowIntegration.findUniqueOrThrow({ where: { id: integrationId } });
+    await db.workflowIntegration.updateMany({ data: { tokenEnc: Buffer.from("not what was sealed") } });
+    await check();
+    expect((await state()).connection).toBe("token_unreadable");
+    await db.workflowIntegration.updateMany({ data: { tokenEnc } });
+    await check();
+    expect((await state()).connection).toBeNull();
+  });
+
+  it("says nothing of a token that was replaced while the list of channels was fetched with the old one", async () => {
+    const { db } = bench.database;
+    const old = await loadWorkspace(db, integrationId);
+    if (!old) throw new Error("There is no connection.");
+    const { token } = await bench.install(acme);
+    const { organizationId } = bench.world;
+    await connectWithToken(bench.as(bench.world.owner), { organizationId, token, integrationId });
+    await bench.fault({ kind: "error", method: "conversations.list", error: "invalid_auth" });
+    expect(await walkChannels(bench.runtime, old)).toEqual({ kind: "failed", code: "invalid_auth" });
     expect((await state()).connection).toBeNull();
   });
 
