@@ -52,8 +52,8 @@ async function runStep(runtime: Runtime, lane: HeldLane): Promise<Next> {
   if (!target || isParked(target)) return until(null);
   const now = runtime.clock.now();
   const kind = destinationKinds[target.kind];
-  // Such as the plan: nobody wakes the lane when it is lifted, so it looks again by itself.
-  if (kind.blocked(target)) return until(new Date(now.getTime() + blockedLookMs));
+  // Such as the plan: whoever lifts it wakes the lane (organizations/change-plan.ts), which also looks by itself.
+  if (kind.blocked(target)) return untilThen(new Date(now.getTime() + blockedLookMs));
   const step = await nextStep(runtime.db, lane, target, now);
   if (step.do === "rest") return until(null);
   const hold = lane.laneClass === "normal" ? holdOf(target, now) : null;

@@ -146,7 +146,12 @@ test("a lane that nobody comes to grows overdue, and what waits for a mended cha
   await bench.runtime.db.delivery.updateMany({ where: { destinationId }, data: { state: "waiting" } });
   await bench.runtime.db.lane.updateMany({
     where: { destinationId },
-    data: { wakeAt: new Date(clock.now().getTime() - 400_000), leaseToken: null, leaseUntil: null },
+    data: {
+      wakeAt: new Date(clock.now().getTime() - 400_000),
+      notBefore: null,
+      leaseToken: null,
+      leaseUntil: null,
+    },
   });
   const queue = await readQueue(runtime.pool, clock.now());
   expect(queue.laneOverdueSeconds).toBeGreaterThanOrEqual(400);
@@ -155,6 +160,50 @@ test("a lane that nobody comes to grows overdue, and what waits for a mended cha
   await runtime.db.destination.update({ where: { id: destinationId }, data: { brokenCode: "is_archived" } });
   const parked = await readQueue(runtime.pool, clock.now());
   expect(parked).toMatchObject({ due: 0, laneOverdueSeconds: 0 });
+});
+
+/** A queue in which all that waits is held. */
+const held = (later: number) => ({ due: 0, later, sending: 0, oldestDueSeconds: 0, laneOverdueSeconds: 0 });
+
+test("what a mute holds, and what comes while it does, is neither due nor a lane that nobody comes to", async () => {
+  const { runtime, clock } = bench;
+  await runtime.db.destination.deleteMany();
+  const project = await bench.project();
+  const { destinationId } = await project.subscribe(general);
+  await runtime.db.destination.update({
+    where: { id: destinationId },
+    data: { mutedUntil: new Date(clock.now().getTime() + 3_600_000) },
+  });
+  await project.emitCreated("held");
+  await drain(runtime);
+  clock.advance(60_000);
+  await project.emitCreated("comes while it is held");
+  await drain(runtime);
+  clock.advance(600_000);
+  expect(await readQueue(runtime.pool, clock.now())).toEqual(held(2));
+  clock.advance(3_600_000);
+  const over = await readQueue(runtime.pool, clock.now());
+  expect(over.due).toBe(2);
+  expect(over.laneOverdueSeconds).toBe(660);
+});
+
+test("what the plan stops is not due, and the lane looks again by itself", async () => {
+  const { runtime, clock } = bench;
+  await runtime.db.destination.deleteMany();
+  const project = await bench.project();
+  await project.subscribe(general);
+  const ofOrganization = { where: { id: project.organizationId } };
+  await runtime.db.organization.update({ ...ofOrganization, data: { plan: "free" } });
+  await project.emitCreated("stopped");
+  await drain(runtime);
+  await project.emitCreated("stopped too");
+  await drain(runtime);
+  clock.advance(500_000);
+  expect(await readQueue(runtime.pool, clock.now())).toEqual(held(2));
+  await runtime.db.organization.update({ ...ofOrganization, data: { plan: "enterprise" } });
+  clock.advance(100_000);
+  await project.flow();
+  expect(await project.deliveries()).toMatchObject([{ state: "delivered" }, { state: "delivered" }]);
 });
 
 test("an instance admin is told how the instance stands, and nothing of any organization", async () => {

@@ -3,9 +3,12 @@ import { z } from "zod";
 
 /** What waits in the pipeline. */
 export type Queue = {
-  /** Deliveries whose time has come, while their destination works. */
+  /** Deliveries whose time has come, while their destination works and their lane does not rest. */
   due: number;
-  /** Deliveries that wait for their next try, or for their destination to be mended, enabled or no longer muted. */
+  /**
+   * Deliveries that wait for their next try, for their destination to be mended or enabled, or for the end of a mute, of
+   * quiet hours or of a pause that Slack asked for.
+   */
   later: number;
   sending: number;
   /** How long the oldest of those that are due has been so; 0 where none is. */
@@ -34,9 +37,11 @@ export async function readQueue(pool: pg.Pool, now: Date): Promise<Queue> {
        from (
          select d."state", d."nextTryAt",
            d."state" = 'waiting' and d."nextTryAt" <= $1 and t."enabled" and t."deletedAt" is null
-             and t."brokenCode" is null and i."brokenCode" is null as "isDue"
+             and t."brokenCode" is null and i."brokenCode" is null
+             and (l."notBefore" is null or l."notBefore" <= $1) as "isDue"
          from "Delivery" d join "Destination" t on t."id" = d."destinationId"
            left join "WorkflowIntegration" i on i."id" = t."integrationId"
+           left join "Lane" l on l."destinationId" = d."destinationId" and l."laneClass" = d."laneClass"
          where d."state" in ('waiting', 'sending')
        ) o`,
       [now],
@@ -44,8 +49,9 @@ export async function readQueue(pool: pg.Pool, now: Date): Promise<Queue> {
     pool.query(
       `select coalesce(greatest(0, extract(epoch from max(l."overdue"))), 0)::int as seconds
        from (
-         select case when "leaseUntil" < now() then now() - "leaseUntil" else $1::timestamptz - "wakeAt" end as overdue
-         from "Lane" where ("wakeAt" <= $1 and "leaseUntil" is null) or "leaseUntil" < now()
+         select case when "leaseUntil" < now() then now() - "leaseUntil" else $1::timestamptz - greatest("wakeAt", "notBefore") end as overdue
+         from "Lane"
+         where ("wakeAt" <= $1 and ("notBefore" is null or "notBefore" <= $1) and "leaseUntil" is null) or "leaseUntil" < now()
        ) l`,
       [now],
     ),
