@@ -8,6 +8,7 @@ const codes: Record<number, ErrorCode> = {
   400: "malformed_request",
   411: "length_required",
   413: "too_large",
+  429: "rate_limited",
   500: "internal",
   503: "unavailable",
 };
@@ -16,7 +17,7 @@ const codes: Record<number, ErrorCode> = {
 export function refuse(
   request: IncomingMessage,
   response: ServerResponse,
-  refusal: { status: 400 | 411 | 413 | 500 | 503; text: string; headers?: Record<string, string> },
+  refusal: { status: 400 | 411 | 413 | 429 | 500 | 503; text: string; headers?: Record<string, string> },
   asked: { requestId: string; logger: Logger },
 ): void {
   const { status, text, headers = {} } = refusal;

@@ -6,16 +6,20 @@ import type { OperationsHandler } from "#server/operations/answer-operations.ts"
 import type { Metrics } from "#server/operations/metrics.ts";
 import { routeLabel } from "#server/operations/route-label.ts";
 import { prepareHeaders } from "#server/process/prepare-request.ts";
+import { createBodyGate } from "#server/process/body-gate.ts";
 import { refuseBody } from "#server/process/refuse-body.ts";
 import type { Runtime } from "#server/runtime.ts";
+
+// A client has so long to send its headers and the whole of its request; nothing that is sent to us is large.
+const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 
 const HSTS = "max-age=31536000; includeSubDomains";
 
 /** Answers one request whose headers can be trusted. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** What a process adds: answers about its operations, and where requests are counted. */
-export type ServerParts = { operations?: OperationsHandler; metrics?: Metrics };
+/** What a process adds: answers about its operations, where requests are counted, and whether sockets may change hands. */
+export type ServerParts = { operations?: OperationsHandler; metrics?: Metrics; upgrades?: boolean };
 
 /**
  * Makes the server that stands before Next; requests are refused with 503 until `handle` is given, but for those about
@@ -23,10 +27,14 @@ export type ServerParts = { operations?: OperationsHandler; metrics?: Metrics };
  */
 export function createHttpServer(
   { env, logger }: Pick<Runtime, "env" | "logger">,
-  { operations, metrics }: ServerParts = {},
+  { operations, metrics, upgrades = false }: ServerParts = {},
 ): { server: Server; handle(handler: Handler): void } {
   let handler: Handler | null = null;
-  const server = createServer((request, response) => {
+  const admitBody = createBodyGate();
+  // Next takes every upgrade and forgets those that it does not know: they would stay open for ever. We have none but
+  // those of its development; any other is answered as the plain request that it is without the header.
+  const options = { ...timeouts, ...(upgrades ? {} : { shouldUpgradeCallback: () => false }) };
+  const server = createServer(options, (request, response) => {
     const { requestId } = prepareHeaders(request.headers, request.socket.remoteAddress, env);
     response.setHeader("x-request-id", requestId);
     measure(request, response, requestId, logger, metrics);
@@ -35,10 +43,15 @@ export function createHttpServer(
     request.headers["x-bellwire-path"] = request.url ?? "/";
     if (env.appUrl.startsWith("https:")) response.setHeader("strict-transport-security", HSTS);
     const asked = { requestId, logger };
-    const refusal = refuseBody(request.headers);
+    const refusal = refuseBody(request.headers) ?? admitBody(request);
     if (refusal) {
       // The connection ends too, so that the body need not be read to its end.
-      refuse(request, response, { ...refusal, headers: { connection: "close" } }, asked);
+      refuse(
+        request,
+        response,
+        { ...refusal, headers: { ...retryHeaders(refusal.status), connection: "close" } },
+        asked,
+      );
       return;
     }
     if (!handler) {
@@ -63,6 +76,9 @@ export function createHttpServer(
     },
   };
 }
+
+const retryHeaders = (status: number): Record<string, string> =>
+  status === 429 ? { "retry-after": "1" } : {};
 
 /** Starts to listen. @throws when the address is taken or may not be used, with the system's error code. */
 export function listen(server: Server, port: number, host: string): Promise<void> {

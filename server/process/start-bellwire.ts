@@ -85,7 +85,11 @@ export async function startBellwire(env: Env, options: { dev: boolean; say: Say 
 async function serve(runtime: Runtime, lists: Lists, dev: boolean): Promise<void> {
   const { env, keyRing } = runtime;
   const operations = createOperationsHandler(runtime);
-  const { server, handle } = createHttpServer(runtime, { operations, metrics: runtime.metrics });
+  const { server, handle } = createHttpServer(runtime, {
+    operations,
+    metrics: runtime.metrics,
+    upgrades: dev,
+  });
   if (env.worker === "only") {
     handle(workerHandler);
   } else {
