@@ -11,6 +11,12 @@ const named = z.object({ organizationId: z.uuid().optional(), projectId: z.uuid(
 /** Somebody who is refused again and again is recorded a few times, then once a minute. */
 const pace = { intervalMs: 60_000, burst: 10 };
 
+/** Whether one more refusal of whoever asks is to be recorded; nobody fills a log that is kept for ever. */
+export async function mayRecordRefusal(ctx: Context): Promise<boolean> {
+  const key = `audit:forbidden:${actorIdOf(ctx) ?? ctx.origin.ipAddress}`;
+  return (await takeTurn(ctx.db, [{ key, ...pace }], ctx.clock.now())).allowed;
+}
+
 /**
  * Records that somebody known was refused a change for want of a permission, in the log of the organization that it was
  * about. Pages offer nobody what they may not do, so that such a refusal tells something. Never fails: the refusal
@@ -20,8 +26,7 @@ export async function recordForbidden(ctx: Context, error: unknown, asked: Asked
   const actorId = actorIdOf(ctx);
   if (!isAppError(error) || error.code !== "forbidden" || actorId === null) return;
   try {
-    const turn = await takeTurn(ctx.db, [{ key: `audit:forbidden:${actorId}`, ...pace }], ctx.clock.now());
-    if (!turn.allowed) return;
+    if (!(await mayRecordRefusal(ctx))) return;
     const place = await placeOf(ctx, asked.input);
     await ctx.db.$transaction((tx) =>
       recordAudit(tx, ctx, {

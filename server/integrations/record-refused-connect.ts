@@ -1,3 +1,4 @@
+import { mayRecordRefusal } from "#server/audit/record-forbidden.ts";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import type { Context } from "#server/context.ts";
 import type { ConnectOutcome } from "#server/integrations/connect-outcomes.ts";
@@ -43,6 +44,7 @@ export async function recordRefusedConnect(
   const { organizationId, integrationId, alias, via } = refused;
   // Nobody signed in and nothing known: anybody could fill the log with it.
   if (organizationId === null && ctx.actor === null) return;
+  if (!(await mayRecordRefusal(ctx))) return;
   const workspace = error instanceof ConnectRefusal ? error.workspace : null;
   await ctx.db.$transaction((tx) =>
     recordAudit(tx, ctx, {

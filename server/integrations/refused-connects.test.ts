@@ -42,6 +42,17 @@ test("by role and plan are recorded, by consent and by token; a stranger writes 
   ]);
 });
 
+test("again and again fill no log: a few are recorded, then one a minute", async () => {
+  for (let times = 0; times < 14; times++) {
+    const forged = { search: `?state=forged-${times}&code=x`, browserSecret: null };
+    await finishConnect(bench.as(bench.world.member), forged);
+  }
+  expect(await refusals()).toHaveLength(10);
+  bench.clock.advance(60_000);
+  await finishConnect(bench.as(bench.world.member), { search: "?state=forged&code=x", browserSecret: null });
+  expect(await refusals()).toHaveLength(11);
+});
+
 test("of another workspace name it, and never its token", async () => {
   const { token } = await bench.install(acme);
   const { id } = await connectWithToken(owner, { organizationId, token, alias: "acme-slack" });

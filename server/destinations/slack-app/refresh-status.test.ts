@@ -79,6 +79,36 @@ describe("a status line", () => {
     expect(kinds.map((attempt) => attempt.outcome)).toEqual(["unknown", "unknown", "delivered"]);
   });
 
+  it("of a message that Slack took as plain text only is shown as plain text", async () => {
+    await bench.slack.fault({ kind: "error", method: "chat.postMessage", error: "invalid_blocks" });
+    await project.emitCreated("plain root");
+    await project.flow();
+    await project.emitReviewed("plain root");
+    await project.flow();
+    await upkeep();
+    const [root] = (await bench.slack.messages(general)).filter((one) => one.text.includes("plain root"));
+    expect(root?.text).toContain("Status: Approved by Noor Haddad");
+    expect(JSON.stringify(root?.blocks)).not.toContain("header");
+  });
+
+  it("is not changed while the plan lacks Slack, and is when the plan is back", async () => {
+    await bench.slack.fault({ kind: "http_500_html", method: "chat.update" });
+    await behind("plan lost");
+    const { organizationId } = await bench.runtime.db.project.findUniqueOrThrow({
+      where: { id: project.projectId },
+    });
+    const setPlan = (plan: "free" | "enterprise") =>
+      bench.runtime.db.organization.update({ where: { id: organizationId }, data: { plan } });
+    await setPlan("free");
+    bench.clock.advance(10 * minute);
+    await upkeep();
+    expect(await firstMessage("plan lost")).toContain("Waiting for approval");
+    await setPlan("enterprise");
+    bench.clock.advance(10 * minute);
+    await upkeep();
+    expect(await firstMessage("plan lost")).toContain("Approved by Noor Haddad");
+  });
+
   it("that can never be shown is given up", async () => {
     await bench.slack.fault({ kind: "error", method: "chat.update", error: "message_not_found" });
     await behind("message gone");

@@ -1,8 +1,10 @@
+import { planIncludes } from "#server/authz/entitlements.ts";
 import type { Tx } from "#server/db/client.ts";
 import { Prisma, type SlackConversation } from "#server/db/generated/client.ts";
 import type { Outcome } from "#server/delivery/outcome.ts";
 import { obeyRetryAfter, takeTurn } from "#server/delivery/pacing.ts";
 import { type Parcel, type Target, targetSelect } from "#server/destinations/destination-kind.ts";
+import { slackAppFacts } from "#server/destinations/slack-app/facts.ts";
 import { statusAfter } from "#server/destinations/slack-app/status-policy.ts";
 import { type ConversationKey, conversationKey, tokenOf } from "#server/destinations/slack-app/workspace.ts";
 import { knownType } from "#server/events/catalogue.ts";
@@ -16,6 +18,8 @@ import { classifySlackError } from "#server/slack/errors.ts";
 const updatePace = { intervalMs: 1_300, burst: 20 };
 /** Status lines that one worker brings up to date at a time. */
 const portion = 10;
+/** How often a status line looks whether the plan is back. */
+const planLookMs = 10 * 60_000;
 /** A claimed status line is somebody else's again after this. */
 const claimMs = 60_000;
 
@@ -59,22 +63,26 @@ async function refreshOne(runtime: Runtime, conversation: SlackConversation): Pr
   const message = target && (await render(runtime, conversation, target));
   // Nobody can change the message any more, or nothing can be made of it: what stands there stays.
   if (!target || !message) return settle(runtime.db, conversation, null, runtime.clock.now());
+  const { entitlement } = slackAppFacts;
+  if (!planIncludes(target.project.organization.plan, entitlement)) {
+    return putOff(runtime, conversation, new Date(runtime.clock.now().getTime() + planLookMs));
+  }
   const paces = [{ key: `slack-update:${conversation.appId}:${conversation.teamId}`, ...updatePace }];
   const turn = await takeTurn(runtime.db, paces, runtime.clock.now(), "normal");
-  if (!turn.allowed) {
-    await runtime.db.slackConversation.updateMany({
-      where: { ...keyOf(conversation), nextPosition: conversation.nextPosition },
-      data: { nextDueAt: turn.at },
-    });
-    return;
-  }
+  if (!turn.allowed) return putOff(runtime, conversation, turn.at);
   const token = await tokenOf(runtime, target);
   if (token === null) return settle(runtime.db, conversation, null, runtime.clock.now());
   const startedAt = runtime.clock.now();
   const client = createSlackClient(runtime.env, token, { timeout: 5_000 });
   const { channelId: channel, rootTs: ts } = conversation;
   const result = await callSlack(() =>
-    client.chat.update({ channel, ts, text: message.text, blocks: message.blocks }),
+    client.chat.update({
+      channel,
+      ts,
+      text: message.text,
+      ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
+      parse: "none",
+    }),
   );
   const named = { channel: target.name, botName: target.integration?.botName ?? "" };
   const outcome: Outcome = result.ok ? { kind: "delivered" } : classifySlackError(result, named);
@@ -83,6 +91,14 @@ async function refreshOne(runtime: Runtime, conversation: SlackConversation): Pr
     await recordUpdate(tx, conversation, target, outcome, startedAt, now);
     await settle(tx, conversation, outcome, now);
     await obeyRetryAfter(tx, paces, outcome, now, startedAt);
+  });
+}
+
+async function putOff(runtime: Runtime, conversation: SlackConversation, nextDueAt: Date): Promise<void> {
+  const { nextPosition } = conversation;
+  await runtime.db.slackConversation.updateMany({
+    where: { ...keyOf(conversation), nextPosition },
+    data: { nextDueAt },
   });
 }
 
@@ -109,7 +125,9 @@ async function render(
 ): Promise<SlackMessage | null> {
   const root = await runtime.db.event.findFirst({
     where: { id: conversation.rootEventId, projectId: target.projectId },
-    include: { deliveries: { where: { destinationId: target.id }, select: { maybeDuplicate: true } } },
+    include: {
+      deliveries: { where: { destinationId: target.id }, select: { maybeDuplicate: true, plainText: true } },
+    },
   });
   const type = root && knownType(root.type);
   if (!root || !type) return null;
@@ -117,6 +135,7 @@ async function render(
     appUrl: runtime.env.appUrl,
     status: conversation.nextStatus,
     maybeDuplicate: root.deliveries.some((delivery) => delivery.maybeDuplicate),
+    plainText: root.deliveries.some((delivery) => delivery.plainText),
     test: false,
   });
 }

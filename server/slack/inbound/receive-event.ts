@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Runtime } from "#server/runtime.ts";
-import { readSlackApp } from "#server/slack/app/read-slack-app.ts";
+import { hasSigningSecret, readSlackApp } from "#server/slack/app/read-slack-app.ts";
 import { applyEffect } from "#server/slack/inbound/apply-effect.ts";
 import { effectOf } from "#server/slack/inbound/event-effects.ts";
 import { rememberRequest } from "#server/slack/inbound/remember-request.ts";
-import { judgeSignature, type Signed } from "#server/slack/inbound/verify-signature.ts";
+import { judgeClaim, judgeSignature, type Signed } from "#server/slack/inbound/verify-signature.ts";
 
 /** What Slack gets as an answer. */
 export type Answer = { status: number; text: string };
@@ -92,22 +92,31 @@ export async function receiveInteraction(runtime: Runtime, signed: Signed): Prom
 
 /** Why a request is not taken; null when Slack signed it. */
 async function refuse(runtime: Runtime, signed: Signed): Promise<Answer | null> {
-  const app = await readSlackApp(runtime);
   const now = runtime.clock.now();
+  // Anybody may send anything here, so what needs no secret to see opens none.
+  const claim = judgeClaim(signed, now);
+  if (claim && (await hasSigningSecret(runtime))) return refusal(runtime, claim, now);
+  const app = await readSlackApp(runtime);
   if (!app?.signingSecret) {
     if (app) await rememberRequest(runtime.db, now, { kind: "refused", detail: "no-secret" });
     return { status: 404, text: "Requests from Slack are off: this instance has no Signing Secret." };
   }
-  const verdict = judgeSignature(app.signingSecret, signed, now);
-  if (verdict === "valid") return null;
-  await rememberRequest(runtime.db, now, { kind: "refused", detail: verdict });
-  runtime.logger.warn({ verdict }, "refused a request that claims to come from Slack");
-  const why = {
-    unsigned: "The request carries no signature.",
-    stale: "The request's timestamp is more than five minutes from this clock.",
-    forged: "The signature is not of this body and the instance's Signing Secret.",
-  };
-  return { status: 401, text: why[verdict] };
+  const verdict = judgeSignature(app.signingSecret, signed);
+  return verdict === "valid" ? null : refusal(runtime, verdict, now);
+}
+
+const refusals = {
+  unsigned: "The request carries no signature.",
+  stale: "The request's timestamp is more than five minutes from this clock.",
+  forged: "The signature is not of this body and the instance's Signing Secret.",
+};
+
+async function refusal(runtime: Runtime, verdict: keyof typeof refusals, now: Date): Promise<Answer> {
+  // As often as it is remembered: a line for each would let anybody fill the log.
+  if (await rememberRequest(runtime.db, now, { kind: "refused", detail: verdict })) {
+    runtime.logger.warn({ verdict }, "refused a request that claims to come from Slack");
+  }
+  return { status: 401, text: refusals[verdict] };
 }
 
 /** Event timestamps tell microseconds where the envelope tells whole seconds. */

@@ -7,17 +7,15 @@ const windowMs = 5 * 60_000;
 /** What a request says of itself. */
 export type Signed = { body: string; timestamp: string | null; signature: string | null };
 
-/** Whether Slack signed this very body with the app's Signing Secret just now. */
-export type SignatureVerdict = "valid" | "unsigned" | "stale" | "forged";
-
-/** Judges the signature of a request; pure but for the clock's time that is given. */
-export function judgeSignature(
-  secret: string,
-  { body, timestamp, signature }: Signed,
-  now: Date,
-): SignatureVerdict {
+/** What is wrong with a request that needs no secret to see; null where the signature itself is to be judged. Pure. */
+export function judgeClaim({ timestamp, signature }: Signed, now: Date): "unsigned" | "stale" | null {
   if (!timestamp || !signature || !/^\d{1,12}$/.test(timestamp)) return "unsigned";
-  if (Math.abs(now.getTime() - Number(timestamp) * 1_000) > windowMs) return "stale";
+  return Math.abs(now.getTime() - Number(timestamp) * 1_000) > windowMs ? "stale" : null;
+}
+
+/** Judges the signature of a request whose claim stands. Pure. */
+export function judgeSignature(secret: string, { body, timestamp, signature }: Signed): "valid" | "forged" {
+  if (!timestamp || !signature) return "forged";
   return equalSecrets(signature, sign(secret, timestamp, body)) ? "valid" : "forged";
 }
 
