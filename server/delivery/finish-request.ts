@@ -27,7 +27,13 @@ export type FinishedRequest = {
   as: "head" | "probe" | "aside";
 };
 
-/** Records how a request ended and what follows, fenced by the lease. False: the lane is somebody else's by now. */
+/** For a connection, of which lanes and pages together want more than the pool has; the message has left already. */
+const maxWait = 10_000;
+
+/**
+ * Records how a request ended and what follows, fenced by the lease. False: the lane is somebody else's by now. Safe to
+ * repeat where nobody knows whether it was committed.
+ */
 export async function finishRequest(
   runtime: Runtime,
   lane: HeldLane,
@@ -38,24 +44,27 @@ export async function finishRequest(
   const { outcome } = done.sent;
   const decided = decideAll(shipment, outcome, runtime.random());
   const left = decided.filter(({ decision }) => decision.state === "waiting").flatMap(({ ids }) => ids);
-  return runtime.db.$transaction(async (tx) => {
-    if (left.length > 0) await shareSubscriptions(tx, target.projectId);
-    if (!(await fence(tx, lane))) return false;
-    const headNextTryAt = done.as === "probe" ? await nextTryOfHead(tx, lane) : null;
-    await recordAttempt(tx, done, now);
-    for (const { ids, decision } of decided) {
-      await tx.delivery.updateMany({
-        where: { id: { in: ids } },
-        data: deliveryChange(probeRule(decision, headNextTryAt, now), done.sent, now),
-      });
-    }
-    if (outcome.kind === "delivered") await onDelivered(tx, done, now);
-    if (outcome.kind === "delivered" || outcome.kind === "rejected") await onAnswered(tx, lane, done, now);
-    if (left.length > 0) await cancelUnwanted(tx, { projectId: target.projectId, now, deliveryIds: left });
-    await obeyRetryAfter(tx, destinationKinds[target.kind].paces(target), outcome, now, done.startedAt);
-    await onBroken(tx, done, now);
-    return true;
-  });
+  return runtime.db.$transaction(
+    async (tx) => {
+      if (left.length > 0) await shareSubscriptions(tx, target.projectId);
+      if (!(await fence(tx, lane))) return false;
+      const headNextTryAt = done.as === "probe" ? await nextTryOfHead(tx, lane) : null;
+      if (!(await recordAttempt(tx, done, now))) return true;
+      for (const { ids, decision } of decided) {
+        await tx.delivery.updateMany({
+          where: { id: { in: ids } },
+          data: deliveryChange(probeRule(decision, headNextTryAt, now), done.sent, now),
+        });
+      }
+      if (outcome.kind === "delivered") await onDelivered(tx, done, now);
+      if (outcome.kind === "delivered" || outcome.kind === "rejected") await onAnswered(tx, lane, done, now);
+      if (left.length > 0) await cancelUnwanted(tx, { projectId: target.projectId, now, deliveryIds: left });
+      await obeyRetryAfter(tx, destinationKinds[target.kind].paces(target), outcome, now, done.startedAt);
+      await onBroken(tx, done, now);
+      return true;
+    },
+    { maxWait },
+  );
 }
 
 /** What becomes of each delivery; those of a digest that stand alike are written as one. */
@@ -91,10 +100,11 @@ function probeRule(decision: DeliveryDecision, headNextTryAt: Date | null, now: 
   return { ...decision, waitMs: probeWaitMs(decision.waitMs, headNextTryAt, now) };
 }
 
-async function recordAttempt(tx: Tx, done: FinishedRequest, now: Date): Promise<void> {
+/** False: it is recorded already, and whoever has written to the deliveries since is right. */
+async function recordAttempt(tx: Tx, done: FinishedRequest, now: Date): Promise<boolean> {
   const { outcome, request, response, httpStatus } = done.sent;
-  await tx.attempt.update({
-    where: { id: done.attemptId },
+  const { count } = await tx.attempt.updateMany({
+    where: { id: done.attemptId, outcome: null },
     data: {
       finishedAt: now,
       outcome: outcome.kind,
@@ -105,8 +115,8 @@ async function recordAttempt(tx: Tx, done: FinishedRequest, now: Date): Promise<
       request,
       response: response ?? Prisma.DbNull,
     },
-    select: { id: true },
   });
+  return count === 1;
 }
 
 function deliveryChange(

@@ -7,7 +7,7 @@ const interrupted = {
   kind: "unknown" as const,
   code: "interrupted",
   sentence:
-    "The process ended while this was being sent, so it may have arrived. It is sent again, marked as a possible duplicate.",
+    "The process ended while this was being sent, or could not record the answer, so it may have arrived. It is sent again, marked as a possible duplicate.",
   remedy: "none" as const,
 };
 

@@ -2,6 +2,7 @@ import type { Tx } from "#server/db/client.ts";
 import { finishRequest } from "#server/delivery/finish-request.ts";
 import { type HeldLane, leaseSeconds, renewLease } from "#server/delivery/lanes.ts";
 import type { Leaving } from "#server/delivery/next-step.ts";
+import { repeatWhileLeased } from "#server/delivery/repeat-while-leased.ts";
 import {
   type Loaded,
   loadDeliveries,
@@ -47,7 +48,16 @@ export async function sendShipment(
   if (inTime)
     observeShipment(runtime, { target, shipment, attemptId, sent, ms: performance.now() - leavesAt });
   const done = { target, shipment, attemptId, startedAt, sent, as: leaving.as };
-  if (!(await finishRequest(runtime, lane, done))) return "lost";
+  // What was sent and not recorded is sent twice, so a record that fails is worth all that is left of the lease.
+  const recorded = await repeatWhileLeased(() => finishRequest(runtime, lane, done), {
+    leftMs: () => leaseSeconds * 1_000 - (performance.now() - renewedAt),
+    failed: (error) =>
+      runtime.logger.warn(
+        { err: error, attemptId },
+        "how a request ended could not be recorded and is tried again",
+      ),
+  });
+  if (!recorded) return "lost";
   if (sent.outcome.kind === "delivered" && shipment.parcel) {
     await destinationKinds[target.kind]
       .afterDelivered(runtime, target, shipment.parcel)
