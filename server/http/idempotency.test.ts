@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineRoute } from "#server/http/api-route.ts";
 import { type Caller, callRoute, type RouteInput } from "#server/http/call-route.ts";
+import { runOnce } from "#server/http/idempotency.ts";
+import { idempotencyLimit } from "#server/http/limits.ts";
 import { cleanUpApi } from "#server/http/start-clean-up.ts";
 import { AppError } from "#server/errors.ts";
 import { newId } from "#server/ids.ts";
@@ -17,6 +19,8 @@ let clock: TestClock;
 let runtime: Runtime;
 let program: Awaited<ReturnType<typeof createIdentity>>;
 let owner: Caller;
+let ownerOfWorld: Awaited<ReturnType<typeof createWorld>>["owner"];
+const origin = { ipAddress: "203.0.113.9", userAgent: "", requestId: "r", sessionId: null };
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -25,6 +29,7 @@ beforeAll(async () => {
   const world = await createWorld(runtime.db);
   program = await createIdentity(runtime, world);
   owner = { person: world.owner };
+  ownerOfWorld = world.owner;
 });
 afterAll(() => database.drop());
 
@@ -132,27 +137,53 @@ describe("a write with an Idempotency-Key", () => {
     expect(await told(await counting.call(key))).toMatchObject({ status: 201, replayed: "true" });
   });
 
-  it("keeps a refusal, but forgets a failure of ours and a 429, so that a retry runs anew", async () => {
-    const refusing = countingRoute(async () => {
-      throw new AppError("conflict", "Something stands against it.");
-    });
-    const key = newId();
-    expect((await refusing.call(key)).status).toBe(409);
-    expect(await told(await refusing.call(key))).toMatchObject({ status: 409, replayed: "true" });
-    expect(refusing.runs()).toBe(1);
-
+  it("keeps only what took effect: after a refusal or a failure the key may be used again, and no row is left", async () => {
+    const rows = () => runtime.db.idempotentWrite.count();
     for (const failure of [
-      new Error("broken"),
+      new AppError("unauthenticated", "Sign in."),
+      new AppError("payment_required", "The plan does not include this."),
+      new AppError("forbidden", "Ask for the permission."),
+      new AppError("not_found", "It does not exist."),
+      new AppError("conflict", "Something stands against it."),
       new AppError("rate_limited", "Wait.", { retryAfterSeconds: 5 }),
       new AppError("unavailable", "Slack is away."),
+      new Error("broken"),
     ]) {
       const failing = countingRoute(async (run) => {
         if (run === 1) throw failure;
       });
-      const another = newId();
-      expect((await failing.call(another)).status).toBeGreaterThanOrEqual(429);
-      expect(await told(await failing.call(another))).toMatchObject({ status: 201, replayed: null });
+      const key = newId();
+      const before = await rows();
+      expect((await failing.call(key)).status, failure.message).toBeGreaterThanOrEqual(400);
+      expect(await rows(), failure.message).toBe(before);
+      expect(await told(await failing.call(key))).toMatchObject({ status: 201, replayed: null });
     }
+  });
+
+  it("is kept so often for a caller and no oftener; refusals and repetitions do not count", async () => {
+    const limit = { ...idempotencyLimit, name: newId(), requests: 2 };
+    const ctx = { ...runtime, actor: { kind: "user", ...ownerOfWorld }, origin } as const;
+    const write = (key: string, status = 201) =>
+      runOnce(
+        ctx,
+        { key, route: "POST /x", asked: {} },
+        async () => ({ status, text: "{}", headers: {} }),
+        limit,
+      );
+    const [first, second, third] = [newId(), newId(), newId()];
+    expect((await write(first)).status).toBe(201);
+    expect((await write(second, 403)).status).toBe(403);
+    expect((await write(first)).headers).toEqual({ "idempotency-replayed": "true" });
+    expect((await write(second)).status).toBe(201);
+    const before = await runtime.db.idempotentWrite.count();
+    await expect(write(third)).rejects.toMatchObject({
+      code: "rate_limited",
+      message: expect.stringMatching(
+        /^More than 2 writes with an Idempotency-Key in 86400 seconds\. Wait \d+ s, then go on, or send it without the key\.$/,
+      ),
+    });
+    expect(await runtime.db.idempotentWrite.count()).toBe(before);
+    expect((await write(first)).headers).toEqual({ "idempotency-replayed": "true" });
   });
 
   it("is not kept when its input is refused, so that the key can be used for the mended one", async () => {

@@ -5,7 +5,13 @@ import type { VaultPlace } from "#server/crypto/vault.ts";
 import { invalid } from "#server/errors.ts";
 import type { Answer } from "#server/http/app-error-response.ts";
 import { HttpError } from "#server/http/http-error.ts";
-import { idempotencyKeptMs, idempotencyLeaseSeconds } from "#server/http/limits.ts";
+import {
+  type CountedLimit,
+  idempotencyKeptMs,
+  idempotencyLeaseSeconds,
+  idempotencyLimit,
+} from "#server/http/limits.ts";
+import { callerKey, countRequest, uncountRequest } from "#server/http/rate-limit.ts";
 
 export const idempotencyHeader = "idempotency-key";
 
@@ -21,27 +27,45 @@ export function readIdempotencyKey(headers: Headers): string | null {
 
 /**
  * Runs a write once for all requests of the same caller, key and route; the others get the first one's answer.
- * A failure of ours and a 429 are forgotten, so that a retry runs anew. A run that never ended, as after a crash, may be
- * tried again after the lease: whether it had an effect is not known then.
- * @throws {HttpError} when the key came with another request, or while the first one runs.
+ * Only what took effect is kept. A refusal or failure changed nothing, so it is forgotten, and the key may be used again:
+ * what stood against the write (a missing permission, a limit, a conflict) may be gone by then. A run that never ended,
+ * as after a crash, may be tried again after the lease: whether it had an effect is not known then.
+ * @throws {HttpError} when the key came with another request, while the first one runs, or when too many are kept.
  */
 export async function runOnce(
   ctx: CallerContext,
   request: KeyedRequest,
   run: () => Promise<Answer>,
+  limit: CountedLimit = idempotencyLimit,
 ): Promise<Answer> {
   const id = hashOf([ctx.actor.kind, ctx.actor.id, request.route, request.key]);
   const requestHash = hashOf(request.asked);
   const claim = await claimWrite(ctx, id, requestHash);
   if ("answer" in claim) return claim.answer;
+  const mine = { id, startedAt: claim.startedAt };
+  const caller = callerKey(ctx.actor);
   let answer: Answer | null = null;
+  try {
+    // Of what there is room for; the rows of one caller must not fill the table.
+    await countRequest(ctx, limit, caller);
+  } catch (error) {
+    await release(ctx, mine);
+    throw error;
+  }
   try {
     answer = await run();
   } finally {
-    await settle(ctx, id, claim.startedAt, answer);
+    if (answer && tookEffect(answer)) {
+      await keep(ctx, mine, answer);
+    } else {
+      await release(ctx, mine);
+      await uncountRequest(ctx, limit, caller);
+    }
   }
   return answer;
 }
+
+const tookEffect = ({ status }: Answer) => status >= 200 && status < 300;
 
 const claimSchema = z.array(z.object({ startedAt: z.date() }));
 
@@ -91,14 +115,16 @@ const claimSql = `
            and mine."startedAt" < clock_timestamp() - make_interval(secs => $5))
   returning "startedAt"`;
 
-async function settle(ctx: CallerContext, id: string, startedAt: Date, answer: Answer | null): Promise<void> {
-  const mine = { id, startedAt };
-  if (answer === null || answer.status >= 500 || answer.status === 429) {
-    await ctx.db.idempotentWrite.deleteMany({ where: mine });
-    return;
-  }
-  const bodyEnc = await ctx.vault.encrypt(ctx.db, placeOf(ctx, id), answer.text ?? "");
+/** The row of a run; `startedAt` leaves it alone where another has taken over since. */
+type Mine = { id: string; startedAt: Date };
+
+async function keep(ctx: CallerContext, mine: Mine, answer: Answer): Promise<void> {
+  const bodyEnc = await ctx.vault.encrypt(ctx.db, placeOf(ctx, mine.id), answer.text ?? "");
   await ctx.db.idempotentWrite.updateMany({ where: mine, data: { status: answer.status, bodyEnc } });
+}
+
+async function release(ctx: CallerContext, mine: Mine): Promise<void> {
+  await ctx.db.idempotentWrite.deleteMany({ where: mine });
 }
 
 // A person may write in several organizations with one key, so their answers are kept under the instance's data key.

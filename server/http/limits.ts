@@ -1,5 +1,7 @@
 /** So many requests in so many seconds. The name stands in the RateLimit headers. */
 export type Limit = { name: string; requests: number; seconds: number };
+/** What is counted where it is not requests, and what to do instead of waiting. */
+export type CountedLimit = Limit & { counted?: string; instead?: string };
 
 /** How much of the API anybody may use, decided here and nowhere else. */
 export const limits = {
@@ -15,6 +17,14 @@ export type Limits = Record<LimitKind, Limit>;
 
 /** The least that an idempotent write is remembered, in milliseconds. */
 export const idempotencyKeptMs = 24 * 60 * 60_000;
+/** How many of them, for each caller. */
+export const idempotencyLimit: CountedLimit = {
+  name: "idempotency",
+  requests: 10_000,
+  seconds: idempotencyKeptMs / 1_000,
+  counted: "writes with an Idempotency-Key",
+  instead: "send it without the key",
+};
 /** When a write that began and was not finished, as after a crash, may be tried again. */
 export const idempotencyLeaseSeconds = 60;
 

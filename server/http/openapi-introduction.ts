@@ -1,4 +1,4 @@
-import { bodyBytes, idempotencyLeaseSeconds, inKib, limits } from "#server/http/limits.ts";
+import { bodyBytes, idempotencyLeaseSeconds, idempotencyLimit, inKib, limits } from "#server/http/limits.ts";
 
 /** What holds for every route, by chapter; text in backticks is code. */
 export const apiIntroduction: readonly { title: string; text: string }[] = [
@@ -20,7 +20,7 @@ export const apiIntroduction: readonly { title: string; text: string }[] = [
   },
   {
     title: "Writes that happen once",
-    text: `A write with an \`Idempotency-Key\` happens once: for 24 hours the same request with the same key gets the same answer, marked \`Idempotency-Replayed: true\`. With another request the key is refused (422), while the first one runs it says so (409). Failures of ours and 429 are not kept. A write that was cut off half way can be tried again ${idempotencyLeaseSeconds} seconds after it began; whether it had an effect has to be looked up then.`,
+    text: `A write with an \`Idempotency-Key\` happens once: for 24 hours the same request with the same key gets the same answer, marked \`Idempotency-Replayed: true\`. With another request the key is refused (422), while the first one runs it says so (409). Only answers of writes that took effect (2xx) are kept: after a refusal or a failure, which change nothing, the same key may be used again. ${idempotencyLimit.requests.toLocaleString("en")} are kept for each caller and day; further ones with a key get 429. A write that was cut off half way can be tried again ${idempotencyLeaseSeconds} seconds after it began; whether it had an effect has to be looked up then.`,
   },
   {
     title: "Limits",

@@ -3,7 +3,7 @@ import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { networkOf } from "#server/client-address.ts";
 import type { IdentityActor, UserActor } from "#server/context.ts";
 import { HttpError } from "#server/http/http-error.ts";
-import type { Limit } from "#server/http/limits.ts";
+import type { CountedLimit, Limit } from "#server/http/limits.ts";
 import type { Runtime } from "#server/runtime.ts";
 
 /** Whom a limit counts. */
@@ -12,26 +12,42 @@ export const callerKey = (actor: UserActor | IdentityActor) => `${actor.kind}:${
 export const addressKey = (ipAddress: string) => `address:${networkOf(ipAddress)}`;
 
 /**
- * Counts one request and gives the headers that tell what is left (RateLimit fields of the IETF draft).
+ * Counts one request, or so many, and gives the headers that tell what is left (RateLimit fields of the IETF draft).
  * The count stands in the database, so that several processes share it.
  * @throws {HttpError} 429 once the limit is used up.
  */
 export async function countRequest(
   { pool }: Pick<Runtime, "pool">,
-  limit: Limit,
+  limit: CountedLimit,
   key: string,
+  requests = 1,
 ): Promise<Record<string, string>> {
   try {
-    return headersOf(limit, await limiterOf(pool, limit).consume(key));
+    return headersOf(limit, await limiterOf(pool, limit).consume(key, requests));
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000));
-    throw new HttpError(
-      "rate_limited",
-      `More than ${limit.requests} requests in ${limit.seconds} seconds. Wait ${retryAfterSeconds} s, then go on.`,
-      { details: { retryAfterSeconds }, headers: headersOf(limit, refusal) },
-    );
+    throw overLimit(limit, refusal);
   }
+}
+
+/** Takes back what was counted for something that left nothing behind. */
+export async function uncountRequest(
+  { pool }: Pick<Runtime, "pool">,
+  limit: Limit,
+  key: string,
+): Promise<void> {
+  await limiterOf(pool, limit).reward(key);
+}
+
+function overLimit(limit: CountedLimit, state: RateLimiterRes): HttpError {
+  const { requests, seconds, counted = "requests", instead } = limit;
+  const retryAfterSeconds = Math.max(1, Math.ceil(state.msBeforeNext / 1_000));
+  const or = instead ? `, or ${instead}` : "";
+  return new HttpError(
+    "rate_limited",
+    `More than ${requests} ${counted} in ${seconds} seconds. Wait ${retryAfterSeconds} s, then go on${or}.`,
+    { details: { retryAfterSeconds }, headers: headersOf(limit, state) },
+  );
 }
 
 function headersOf(limit: Limit, state: RateLimiterRes): Record<string, string> {
