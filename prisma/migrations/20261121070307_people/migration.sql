@@ -1,6 +1,9 @@
 -- AlterEnum
 ALTER TYPE "DestinationKind" ADD VALUE 'slack_webhook';
 
+-- DropIndex
+DROP INDEX "Delivery_destinationId_laneClass_laneOrder_idx";
+
 -- AlterTable
 ALTER TABLE "User" ADD COLUMN     "emailChangedAt" TIMESTAMPTZ(3),
 ADD COLUMN     "joinedByLinkAt" TIMESTAMPTZ(3),
@@ -451,6 +454,18 @@ CREATE INDEX "ProjectMember_projectId_customRoleId_idx" ON "ProjectMember"("proj
 
 -- CreateIndex
 CREATE UNIQUE INDEX "AuditEntry_number_key" ON "AuditEntry"("number");
+
+-- CreateIndex
+CREATE INDEX "Event_sequencedAt_idx" ON "Event"("sequencedAt");
+
+-- CreateIndex
+CREATE INDEX "Delivery_projectId_createdAt_idx" ON "Delivery"("projectId", "createdAt");
+
+-- CreateIndex
+CREATE INDEX "Delivery_lane_idx" ON "Delivery"("destinationId", "state", "laneClass", "steppedAside", "laneOrder");
+
+-- CreateIndex
+CREATE INDEX "Attempt_startedAt_idx" ON "Attempt"("startedAt");
 
 -- AddForeignKey
 ALTER TABLE "RecoveryCode" ADD CONSTRAINT "RecoveryCode_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
