@@ -15,6 +15,18 @@ export const limits = {
 export type LimitKind = keyof typeof limits;
 export type Limits = Record<LimitKind, Limit>;
 
+/**
+ * How many calls our own pages may make; a request holds several. A page that follows what happens asks for a handful of
+ * things every 2 s while it is seen, so that many tabs are far from the limit.
+ */
+export const pageLimits = {
+  query: { name: "page-query", requests: 2_400, seconds: 60, counted: "questions of pages" },
+  mutation: { name: "page-change", requests: 600, seconds: 60, counted: "changes" },
+  /** For each address where nobody is signed in, whatever is called. */
+  anonymous: { name: "page-anonymous", requests: 600, seconds: 60, counted: "calls" },
+} as const satisfies Record<string, CountedLimit>;
+export type PageLimits = Record<keyof typeof pageLimits, CountedLimit>;
+
 /** The least that an idempotent write is remembered, in milliseconds. */
 export const idempotencyKeptMs = 24 * 60 * 60_000;
 /** How many of them, for each caller. */

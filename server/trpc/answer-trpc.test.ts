@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { bodyBytes, type PageLimits } from "#server/http/limits.ts";
+import { newId } from "#server/ids.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { createTestDatabase, type TestDatabase } from "#server/testing/database.ts";
 import { createTestRuntime } from "#server/testing/runtime.ts";
@@ -59,4 +61,53 @@ it("refuses a write from another site", async () => {
   const body = JSON.stringify({ json: { name: "Eve" } });
   expect((await post("account.update", body, { origin: "https://evil.example" })).status).toBe(403);
   expect((await post("account.update", body, { "sec-fetch-site": "cross-site" })).status).toBe(403);
+});
+
+it("takes no longer bodies than a form sends", async () => {
+  const refused = await post("account.update", " ".repeat(bodyBytes.pages + 1));
+  expect([refused.status, await refused.text()]).toEqual([413, expect.stringContaining("256 KiB")]);
+});
+
+const tight = (): PageLimits => ({
+  query: { name: newId(), requests: 5, seconds: 60, counted: "questions of pages" },
+  mutation: { name: newId(), requests: 2, seconds: 60, counted: "changes" },
+  anonymous: { name: newId(), requests: 2, seconds: 60, counted: "calls" },
+});
+type Person = Parameters<typeof contextOf>[1];
+const ask = (limits: PageLimits, person: Person, path = "account.get", init: RequestInit = {}) => {
+  const { appUrl } = runtime.env;
+  const request = new Request(`${appUrl}/api/trpc/${path}`, init);
+  return answerTrpc(request, appUrl, async () => contextOf(runtime, person), limits);
+};
+const rename = (): RequestInit => ({
+  method: "POST",
+  body: JSON.stringify({ json: { name: "Ada" } }),
+  headers: { "content-type": "application/json" },
+});
+
+it("counts the calls of each person, every one of a batch, and says in a sentence when to go on", async () => {
+  const limits = tight();
+  const batch = "account.get,account.get,account.get?batch=1&input={}";
+  expect((await ask(limits, world.owner, batch)).status).toBe(200);
+  const refused = await ask(limits, world.owner, batch);
+  expect(refused.status).toBe(429);
+  const wait = Number(refused.headers.get("retry-after"));
+  expect(wait).toBeGreaterThan(0);
+  const answers = await refused.json();
+  expect(answers).toHaveLength(3);
+  expect(answers[0].error.json).toMatchObject({
+    message: `More than 5 questions of pages in 60 seconds. Wait ${wait} s, then go on.`,
+    data: { httpStatus: 429, app: { code: "rate_limited", details: { retryAfterSeconds: wait } } },
+  });
+  expect((await ask(limits, world.admin, batch)).status).toBe(200);
+});
+
+it("counts changes apart from questions, and by address where nobody is signed in", async () => {
+  const limits = tight();
+  for (const status of [200, 200, 429]) {
+    expect((await ask(limits, world.owner, "account.update", rename())).status).toBe(status);
+  }
+  expect((await ask(limits, world.owner)).status).toBe(200);
+  for (const status of [401, 401, 429]) expect((await ask(limits, null)).status).toBe(status);
+  expect((await ask(limits, world.member)).status).toBe(200);
 });
