@@ -78,7 +78,7 @@ export async function getDelivery(ctx: Context, input: z.output<typeof getDelive
   const trouble = brokenSentence({ ...destination, name });
   const now = ctx.clock.now();
   const hold = row.laneClass === "normal" ? holdOf(destination, now) : null;
-  const ahead = row.state === "waiting" ? await countAhead(ctx.db, row) : 0;
+  const { ahead, restsUntil } = await laneOf(ctx.db, row);
   const link = receiptSchema.safeParse(receipt);
   return {
     ...rest,
@@ -98,7 +98,7 @@ export async function getDelivery(ctx: Context, input: z.output<typeof getDelive
     organizationId: project.organizationId,
     mayMend: may("notification:manage"),
     trouble,
-    waiting: whyWaiting({ ...row, destinationName: name, trouble, hold, ahead }, now),
+    waiting: whyWaiting({ ...row, destinationName: name, trouble, hold, restsUntil, ahead }, now),
     link: link.success ? link.data.link : null,
     subscriptions: await matchedSubscriptions(ctx.db, project.id, subscriptionIds),
     attempts: attempts
@@ -114,16 +114,22 @@ export async function getDelivery(ctx: Context, input: z.output<typeof getDelive
 
 type InLane = Prisma.DeliveryGetPayload<{ select: typeof deliverySelect }>;
 
-function countAhead(db: Db, delivery: InLane): Promise<number> {
-  return db.delivery.count({
-    where: {
-      destinationId: delivery.destination.id,
-      laneClass: delivery.laneClass,
-      laneOrder: { lt: delivery.laneOrder },
-      state: { in: ["waiting", "sending"] },
-      steppedAside: false,
-    },
-  });
+/** How the lane stands before a delivery that waits. */
+async function laneOf(db: Db, delivery: InLane): Promise<{ ahead: number; restsUntil: Date | null }> {
+  if (delivery.state !== "waiting") return { ahead: 0, restsUntil: null };
+  const inLane = { destinationId: delivery.destination.id, laneClass: delivery.laneClass };
+  const [ahead, lane] = await Promise.all([
+    db.delivery.count({
+      where: {
+        ...inLane,
+        laneOrder: { lt: delivery.laneOrder },
+        state: { in: ["waiting", "sending"] },
+        steppedAside: false,
+      },
+    }),
+    db.lane.findUnique({ where: { destinationId_laneClass: inLane }, select: { notBefore: true } }),
+  ]);
+  return { ahead, restsUntil: lane?.notBefore ?? null };
 }
 
 /** The subscriptions that matched, as they stand now; `deleted` where they are gone. */

@@ -12,6 +12,7 @@ const delivery = (over: Partial<WaitingDelivery> = {}): WaitingDelivery => ({
   destinationName: "#deploys",
   trouble: null,
   hold: null,
+  restsUntil: null,
   ahead: 0,
   ...over,
 });
@@ -59,6 +60,29 @@ describe("why a delivery waits", () => {
     expect(whyWaiting(delivery({ ahead: 3 }), now)?.sentence).toBe(
       "3 deliveries are before it in the lane of #deploys.",
     );
+  });
+
+  it("says that its lane rests, and until when", () => {
+    const why = "which rests, because Slack takes only so many messages in a time.";
+    expect(whyWaiting(delivery({ restsUntil: later }), now)).toEqual({
+      sentence: `It is next in the lane of #deploys, ${why}`,
+      until: later,
+      parked: false,
+    });
+    expect(whyWaiting(delivery({ restsUntil: later, ahead: 1 }), now)).toEqual({
+      sentence: `1 delivery is before it in the lane of #deploys, ${why}`,
+      until: later,
+      parked: false,
+    });
+    expect(whyWaiting(delivery({ restsUntil: now }), now)?.sentence).toContain("leaves in a moment");
+  });
+
+  it("gives the later of its own next time and its lane's", () => {
+    const hour = new Date("2026-11-21T13:00:00Z");
+    const waits = { tries: 1, nextTryAt: later };
+    expect(whyWaiting(delivery({ ...waits, restsUntil: hour }), now)?.until).toEqual(hour);
+    expect(whyWaiting(delivery({ ...waits, restsUntil: now }), now)?.until).toEqual(later);
+    expect(whyWaiting(delivery({ nextTryAt: hour, restsUntil: later }), now)?.until).toEqual(hour);
   });
 
   it("says that it is next when nothing stands in the way", () => {
