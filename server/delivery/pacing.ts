@@ -2,6 +2,7 @@ import { Prisma } from "#server/db/generated/client.ts";
 import type { LaneClass } from "#server/db/generated/client.ts";
 import type { Db, Tx } from "#server/db/client.ts";
 import { type Bucket, type Pace, slowed, type Turn, turnAt } from "#server/delivery/bucket.ts";
+import { AppError } from "#server/errors.ts";
 import type { Outcome } from "#server/delivery/outcome.ts";
 
 export type { Pace };
@@ -46,6 +47,12 @@ export async function takeTurn(
     await write(tx, told);
     return { allowed: false, at: latest(told.map(([, bucket]) => bucket.lookAt)) };
   });
+}
+
+/** The refusal for somebody whose turn comes at `at`, with why in a sentence. */
+export function comeBack(at: Date, now: Date, why: string): AppError {
+  const retryAfterSeconds = Math.max(1, Math.ceil((at.getTime() - now.getTime()) / 1_000));
+  return new AppError("rate_limited", `${why} Try again in ${retryAfterSeconds} s.`, { retryAfterSeconds });
 }
 
 /** After everybody who was told a time before; a time too far ahead was told by a clock that ran ahead of ours. */

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
 import { recordAudit } from "#server/audit/record-audit.ts";
-import type { Context } from "#server/context.ts";
+import { actorIdOf, type Context } from "#server/context.ts";
 import type { Remedy } from "#server/delivery/outcome.ts";
-import { obeyRetryAfter, takeTurn } from "#server/delivery/pacing.ts";
+import { comeBack, obeyRetryAfter, takeTurn } from "#server/delivery/pacing.ts";
 import { type Sent, type Target, targetSelect } from "#server/destinations/destination-kind.ts";
 import { markDestinationsMended, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
 import { sampleMessage } from "#server/destinations/preview-message.ts";
 import { destinationKinds } from "#server/destinations/registry.ts";
 import { catalogue } from "#server/events/catalogue.ts";
-import { AppError, conflict, notFound } from "#server/errors.ts";
+import { conflict, notFound } from "#server/errors.ts";
 import { newId } from "#server/ids.ts";
 
 export const sendTestInput = z.object({
@@ -32,6 +32,9 @@ export type TestResult = {
   released: number;
 };
 
+/** Whoever waits for a test passes the queue, so that many tests of one person would take everybody's turns. */
+const testPace = { intervalMs: 5_000, burst: 10 };
+
 /**
  * Sends a marked sample of a type through the same code path, past the lane and without an event. A success mends a
  * destination (and its connection) that needed attention, and its backlog flows.
@@ -46,17 +49,11 @@ export async function sendTest(ctx: Context, input: z.infer<typeof sendTestInput
   const kind = destinationKinds[target.kind];
   const blocked = kind.blocked(target);
   if (blocked) throw conflict(blocked.sentence);
-  const turn = await takeTurn(ctx.db, kind.paces(target), ctx.clock.now());
-  if (!turn.allowed) {
-    const seconds = Math.max(1, Math.ceil((turn.at.getTime() - ctx.clock.now().getTime()) / 1_000));
-    throw new AppError(
-      "rate_limited",
-      `Slack's limit for ${kind.limitOf} is used up. Try again in ${seconds} s.`,
-      {
-        retryAfterSeconds: seconds,
-      },
-    );
-  }
+  const now = ctx.clock.now();
+  const own = await takeTurn(ctx.db, [{ key: `test:${actorIdOf(ctx)}`, ...testPace }], now);
+  if (!own.allowed) throw comeBack(own.at, now, "You sent many tests just now.");
+  const turn = await takeTurn(ctx.db, kind.paces(target), now);
+  if (!turn.allowed) throw comeBack(turn.at, now, `Slack's limit for ${kind.limitOf} is used up.`);
   const eventType = input.eventType ?? (await typeToTry(ctx, target.id));
   const startedAt = ctx.clock.now();
   const sent = await kind.send(ctx, target, {
@@ -117,9 +114,11 @@ async function recordTest(ctx: Context, target: Target, eventType: string, sent:
     if (!broken) return 0;
     if (target.integration?.brokenCode) await markIntegrationsMended(tx, [target.integration.id], now);
     await markDestinationsMended(tx, [target.id], now);
-    return tx.delivery.count({
-      where: { destinationId: target.id, projectId: target.projectId, state: "waiting" },
-    });
+    // A mended connection lets go of what waits behind all its destinations.
+    const mended = target.integration?.brokenCode
+      ? { destination: { integrationId: target.integration.id } }
+      : { destinationId: target.id };
+    return tx.delivery.count({ where: { ...mended, projectId: target.projectId, state: "waiting" } });
   });
 }
 

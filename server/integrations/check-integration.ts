@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { requireOrganization } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
+import { takeTurn } from "#server/delivery/pacing.ts";
 import { AppError, notFound } from "#server/errors.ts";
 import { checkConnection } from "#server/slack/watch/check-connection.ts";
 
@@ -24,7 +25,8 @@ export async function checkIntegration(
   const before = await read();
   if (!before) throw notFound("integration");
   const now = ctx.clock.now().getTime();
-  if (!before.checkedAt || now - before.checkedAt.getTime() >= restMs) await checkConnection(ctx, id);
+  const pace = { key: `slack-check:${id}`, intervalMs: restMs, burst: 1 };
+  if ((await takeTurn(ctx.db, [pace], ctx.clock.now())).allowed) await checkConnection(ctx, id);
   const after = await read();
   if (!after) throw notFound("integration");
   if (

@@ -87,8 +87,9 @@ export function matchSubscriptions(candidates: MatchCandidate[], event: MatchEve
     try {
       const reason = reasonFor(candidate, event);
       if (reason === "matched") {
-        const matched = destinations.get(candidate.destinationId) ?? [];
-        destinations.set(candidate.destinationId, [...matched, candidate.id]);
+        const matched = destinations.get(candidate.destinationId);
+        if (matched) matched.push(candidate.id);
+        else destinations.set(candidate.destinationId, [candidate.id]);
       }
       return { ...base, matched: reason === "matched", reason };
     } catch (error) {

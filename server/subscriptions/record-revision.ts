@@ -3,6 +3,7 @@ import type { Context } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { cancelUnwanted } from "#server/delivery/cancel-deliveries.ts";
+import { requireRoom } from "#server/subscriptions/limits.ts";
 
 const snapshotSelect = {
   id: true,
@@ -49,6 +50,7 @@ export async function recordRevision(
   for (const audit of change.audits) {
     await recordAudit(tx, ctx, { organizationId: project.organizationId, projectId: project.id, ...audit });
   }
+  if (change.audits.some((audit) => audit.action.endsWith(".created"))) await requireRoom(tx, project.id);
   const cancelled = await cancelUnwanted(tx, { projectId: project.id, now });
   return { generation, cancelled };
 }

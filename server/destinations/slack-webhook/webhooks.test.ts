@@ -102,6 +102,19 @@ describe("a Slack webhook", () => {
     expect(Buffer.from(kept.webhookUrlEnc ?? []).includes(secret)).toBe(false);
   });
 
+  it("is tested by one person only so often, since tests pass the queue", async () => {
+    const { id } = await add({ webhookUrl: (await newHook()).url });
+    const tests = async () => {
+      for (let sent = 0; sent < 20; sent++) {
+        bench.clock.advance(1_100);
+        await test(id);
+      }
+    };
+    await expect(tests()).rejects.toThrow(/You sent many tests just now. Try again in \d+ s\./);
+    bench.clock.advance(60_000);
+    expect(await test(id)).toMatchObject({ delivered: true });
+  });
+
   it("delivers in order at Slack's pace, each message by itself, and folds a flood into a digest", async () => {
     const hook = await newHook();
     await add({ webhookUrl: hook.url });

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Context } from "#server/context.ts";
-import { takeTurn } from "#server/delivery/pacing.ts";
-import { AppError } from "#server/errors.ts";
+import { comeBack, takeTurn } from "#server/delivery/pacing.ts";
 import { callAs } from "#server/slack/call-as.ts";
 import { readChannel } from "#server/slack/channels/channel-object.ts";
 import { findWorkspace, inviteCommand, type Workspace } from "#server/slack/channels/find-workspace.ts";
@@ -55,7 +54,9 @@ export function readTyped(typed: string): { kind: "id" | "name"; value: string }
 
 async function byId(ctx: Context, workspace: Workspace, channelId: string): Promise<ResolvedChannel> {
   const turn = await takeTurn(ctx.db, [infoPaceOf(workspace)], ctx.clock.now());
-  if (!turn.allowed) throw tooOften(turn.at, ctx.clock.now());
+  if (!turn.allowed) {
+    throw comeBack(turn.at, ctx.clock.now(), "Slack's limit for looking channels up is used up.");
+  }
   const result = await callAs(ctx, workspace, (client) => client.conversations.info({ channel: channelId }));
   if (!result.ok) {
     const hidden = result.kind === "platform" && result.error === "channel_not_found";
@@ -66,15 +67,6 @@ async function byId(ctx: Context, workspace: Workspace, channelId: string): Prom
   if (!channel) return notSeen(workspace, channelId);
   await saveChannels(ctx.db, workspace.id, [channel], ctx.clock.now());
   return verdict(channel);
-}
-
-function tooOften(at: Date, now: Date): AppError {
-  const retryAfterSeconds = Math.max(1, Math.ceil((at.getTime() - now.getTime()) / 1_000));
-  return new AppError(
-    "rate_limited",
-    `Slack's limit for looking channels up is used up. Try again in ${retryAfterSeconds} s.`,
-    { retryAfterSeconds },
-  );
 }
 
 async function byName(ctx: Context, workspace: Workspace, name: string): Promise<ResolvedChannel> {
