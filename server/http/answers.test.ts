@@ -156,7 +156,9 @@ const errands: Record<number, Errand> = {
   422: async (route, world) => {
     const headers = key();
     const input = inputOf(route, world);
-    await callRoute(runtime, route, elsewhere(input), asOwner(world), { headers });
+    // Another request took effect with this key before.
+    const done = { ...route, bind: () => async () => ({ body: undefined, headers: {} }) };
+    await callRoute(runtime, done, elsewhere(input), asOwner(world), { headers, routes: [done] });
     return callRoute(runtime, route, input, asOwner(world), { headers });
   },
   429: async (route, world) => {

@@ -9,7 +9,7 @@ import { readIdempotencyKey, runOnce } from "#server/http/idempotency.ts";
 import { inspectInput } from "#server/http/inspect-input.ts";
 import { type Limits, limits as defaultLimits } from "#server/http/limits.ts";
 import { matchRoute } from "#server/http/match-route.ts";
-import { addressKey, callerKey, countRequest } from "#server/http/rate-limit.ts";
+import { addressKey, callerKey, countRequest, refuseBlocked } from "#server/http/rate-limit.ts";
 import { parseBody, readBytes } from "#server/http/read-body.ts";
 import { readQuery } from "#server/http/read-query.ts";
 import { apiRoutes } from "#server/http/routes.ts";
@@ -49,10 +49,17 @@ export async function handleApiRequest(request: Request, ports: ApiPorts): Promi
     const count = async (kind: keyof Limits, key: string) =>
       void Object.assign(headers, await countRequest(runtime, limits[kind], key));
 
+    const address = addressKey(ctx.origin.ipAddress);
+    const isPublic = route.permission === "public";
+    // Before anything is read: a public call is somebody's whom only the address tells.
+    if (isPublic) await count(route.limit, address);
     const bytes = route.method === "GET" ? null : await readBytes(request, route.bodyBytes);
-    const caller = await callerOf(ctx, request, route, signedIn, () =>
-      count(route.limit, addressKey(ctx.origin.ipAddress)),
-    );
+    const caller = isPublic
+      ? null
+      : await callerOf(ctx, request, signedIn, {
+          count: () => count("anonymous", address),
+          refuseBlocked: () => refuseBlocked(limits.anonymous, address),
+        });
     if (caller) {
       await count("actor", callerKey(caller.actor));
       refuseKind(route, caller);
@@ -76,22 +83,17 @@ export async function handleApiRequest(request: Request, ports: ApiPorts): Promi
   }
 }
 
-/** Who calls, or null where the route is public. Every refusal counts for the address, and so does a public call. */
+/** Who calls. Every refusal counts for the address. */
 async function callerOf(
   ctx: Context,
   request: Request,
-  route: ApiRoute,
   signedIn: SignedIn,
-  countAddress: () => Promise<void>,
-): Promise<CallerContext | null> {
-  if (route.permission === "public") {
-    await countAddress();
-    return null;
-  }
+  address: { count(): Promise<void>; refuseBlocked(): void },
+): Promise<CallerContext> {
   try {
-    return await authenticate(ctx, request, signedIn);
+    return await authenticate(ctx, request, signedIn, address.refuseBlocked);
   } catch (error) {
-    if (isAppError(error) || error instanceof HttpError) await countAddress();
+    if (isAppError(error) || error instanceof HttpError) await address.count();
     throw error;
   }
 }

@@ -87,6 +87,38 @@ describe("the rate limit", () => {
     expect((await list(null, { ip: "2001:db8:1::1" })).status).toBe(401);
   });
 
+  it("saves the work, not only the answer: who has guessed too often is not looked up, who is known goes on", async () => {
+    const program = await createIdentity(runtime, world);
+    const latecomer = await createIdentity(runtime, world);
+    const ip = "203.0.113.77";
+    let lookups = 0;
+    const db = runtime.db.$extends({
+      query: {
+        identityAccessToken: {
+          findUnique({ args, query }) {
+            lookups += 1;
+            return query(args);
+          },
+        },
+      },
+    });
+    // @ts-expect-error an extended client has no events to listen to, which nothing here does
+    const on: Runtime = { ...runtime, db };
+    expect((await list(program, { ip, on })).status).toBe(200);
+    expect(lookups).toBe(1);
+    for (const accessToken of ["nonsense", "bwt_short", `bws_${"a".repeat(43)}`]) {
+      expect((await list({ accessToken }, { ip, on })).status).toBe(401);
+    }
+    expect(lookups).toBe(1);
+    const guess = { accessToken: `bwt_${"a".repeat(43)}` };
+    expect((await list(guess, { ip, on })).status).toBe(429);
+    expect(lookups).toBe(2);
+    for (const caller of [guess, latecomer]) expect((await list(caller, { ip, on })).status).toBe(429);
+    expect(lookups).toBe(2);
+    expect((await list(program, { ip, on })).status).toBe(200);
+    expect((await list(latecomer, { ip: "203.0.113.78", on })).status).toBe(200);
+  });
+
   it("counts logins by address, besides everything else", async () => {
     const login = () =>
       callApi(runtime, "POST", "/auth/universal-auth/login", null, {

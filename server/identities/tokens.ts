@@ -26,6 +26,9 @@ export function newAccessToken(): { token: string; hash: string } {
   return { token, hash: hashOfToken(token) };
 }
 
+/** Whether a text may be an access token at all; what is not need not be looked for. */
+export const isAccessToken = (text: string) => /^bwt_[\w-]{43}$/.test(text);
+
 /** A token as its program is told of it. */
 export function answerOf(
   accessToken: string,
