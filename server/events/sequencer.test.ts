@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startSequencer } from "#server/events/sequencer-loop.ts";
+import { sequenceBatch } from "#server/events/sequencer.ts";
 import { newId } from "#server/ids.ts";
 import { createNotificationWorld, happen } from "#server/subscriptions/test-notifications.ts";
 import { sequenceAll } from "#server/testing/pipeline.ts";
@@ -34,6 +35,40 @@ it("sets aside a row that the database refuses, with its reason, and takes all o
   expect(left).toMatchObject([
     { eventId: there, setAsideReason: expect.stringContaining("cannot be stored") },
   ]);
+});
+
+it("sets aside the row that was refused, though one before it became visible meanwhile", async () => {
+  const { projectId, runtime } = world;
+  await world.db.outbox.deleteMany();
+  const there = await happen(runtime, { projectId });
+  await leave(projectId, [there]);
+  const [refused] = await world.db.outbox.findMany();
+  const earlier = newId();
+  const client = await runtime.pool.connect();
+  const query = client.query.bind(client);
+  let rollbacks = 0;
+  Object.assign(client, {
+    async query(text: string, values?: unknown[]) {
+      const done = await query(text, values);
+      // The transaction of one that took its number before commits only now.
+      if (text === "rollback" && ++rollbacks === 2) {
+        await leave(projectId, [earlier]);
+        await runtime.pool.query(`update "Outbox" set "id" = $1 where "eventId" = $2`, [
+          (refused?.id ?? 0n) - 1n,
+          earlier,
+        ]);
+      }
+      return done;
+    },
+  });
+  await sequenceBatch(client, world.clock.now());
+  client.release(true);
+  expect(rollbacks).toBe(2);
+  expect(await world.db.event.count({ where: { id: earlier } })).toBe(1);
+  expect(await world.db.outbox.findMany()).toMatchObject([
+    { eventId: there, setAsideReason: expect.stringContaining("cannot be stored") },
+  ]);
+  await world.db.outbox.deleteMany();
 });
 
 it("is one of many processes at a time, and another takes over when that one goes", async () => {

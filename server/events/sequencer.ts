@@ -28,7 +28,9 @@ type CandidateRow = MatchCandidate & { projectId: string };
  */
 export async function sequenceBatch(client: ClientBase, now: Date): Promise<number> {
   try {
-    return await inTransaction(client, () => sequence(client, now, batchSize));
+    return await inTransaction(client, async () =>
+      sequence(client, now, await readOutbox(client, batchSize)),
+    );
   } catch (error) {
     if (!isRefusedRow(error)) throw error;
     return oneByOne(client, now);
@@ -55,27 +57,33 @@ function isRefusedRow(error: unknown): error is Error & { code: string } {
 /** Takes a batch row by row, because one of them cannot be stored: that one is set aside, the others follow in order. */
 async function oneByOne(client: ClientBase, now: Date): Promise<number> {
   for (let taken = 0; taken < batchSize; taken++) {
+    // Read beforehand: once it was refused, another may have become visible before it.
+    const [row] = await readOutbox(client, 1);
+    if (!row) return taken;
     try {
-      if ((await inTransaction(client, () => sequence(client, now, 1))) === 0) return taken;
+      await inTransaction(client, () => sequence(client, now, [row]));
     } catch (error) {
       if (!isRefusedRow(error)) throw error;
       const reason = `It cannot be stored: ${error.message}`.slice(0, 500);
-      await client.query(
-        `update "Outbox" set "setAsideAt" = $1, "setAsideReason" = $2
-         where "id" = (select o."id" from "Outbox" o where o."setAsideAt" is null order by o."id" limit 1)`,
-        [now, reason],
-      );
+      await client.query(`update "Outbox" set "setAsideAt" = $1, "setAsideReason" = $2 where "id" = $3`, [
+        now,
+        reason,
+        row.id,
+      ]);
     }
   }
   return batchSize;
 }
 
-async function sequence(client: ClientBase, now: Date, limit: number): Promise<number> {
+async function readOutbox(client: ClientBase, limit: number): Promise<OutboxRow[]> {
   const outbox = await client.query<OutboxRow>(
     `select "id"::text, "projectId", "eventId", "payload" from "Outbox" o where "setAsideAt" is null order by o."id" limit $1`,
     [limit],
   );
-  const rows = outbox.rows;
+  return outbox.rows;
+}
+
+async function sequence(client: ClientBase, now: Date, rows: OutboxRow[]): Promise<number> {
   if (rows.length === 0) return 0;
   const projectIds = [...new Set(rows.map((row) => row.projectId))];
   // Edits of subscriptions increment the project's generation; the share lock makes generation and subscriptions agree.
