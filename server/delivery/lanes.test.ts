@@ -172,6 +172,29 @@ describe("workers", () => {
     await Promise.all(workers.map((worker) => worker.stop()));
   });
 
+  it("run urgent lanes though the claim of the others fails", async () => {
+    const { destinationId } = await other.subscribe("C0ACMERND01");
+    await other.emitReviewed("urgent");
+    await sequenceAll(bench.runtime);
+    await bench.runtime.db.delivery.updateMany({ data: { laneClass: "urgent" } });
+    await bench.runtime.db.lane.updateMany({ data: { laneClass: "urgent" } });
+    const failing = new Proxy(bench.runtime.db, {
+      get(target, key) {
+        const value: unknown = Reflect.get(target, key);
+        if (key !== "$queryRaw" || typeof value !== "function") return value;
+        return (...args: unknown[]): unknown =>
+          args.includes("normal")
+            ? Promise.reject(new Error("The database is busy."))
+            : Reflect.apply(value, target, args);
+      },
+    });
+    const worker = startWorker({ ...bench.runtime, db: failing });
+    const state = async () =>
+      (await bench.runtime.db.delivery.findFirst({ where: { destinationId } }))?.state;
+    await expect.poll(state, { interval: 20, timeout: 5_000 }).toBe("delivered");
+    await worker.stop();
+  });
+
   it("share lanes between them and send nothing twice", async () => {
     const channels = ["C0ACMEGEN01", "C0ACMERND01", "C0ACMEDEP01", "C0ACMESEC01", "C0ACMEACC01"];
     for (const channel of channels) await other.subscribe(channel);

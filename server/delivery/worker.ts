@@ -27,6 +27,22 @@ export function startWorker(runtime: Runtime): { stop(): Promise<void> } {
   const sweep = everySweep(runtime);
   const keepUp = upkeep(runtime);
 
+  const start = (lane: HeldLane) => {
+    // Whatever failed here, the lease ends and the lane is claimed again.
+    const failed = (error: unknown) =>
+      runtime.logger.error(
+        { err: error, destinationId: lane.destinationId },
+        "a lane could not be given back",
+      );
+    const run = runLane(runtime, lane, () => !pause.goesOn())
+      .catch(failed)
+      .finally(() => {
+        running.delete(run);
+        laneEnded();
+      });
+    running.set(run, lane);
+  };
+
   const turn = async () => {
     const now = runtime.clock.now();
     await sweep(now);
@@ -36,24 +52,12 @@ export function startWorker(runtime: Runtime): { stop(): Promise<void> } {
     const holding = countByTenant(running.values());
     const options = { holding, perTenant: slotsPerTenant };
     const urgent = await claimLanes(runtime.db, now, free, { ...options, laneClass: "urgent" });
+    // At once, for the second claim may fail and these are held already.
+    urgent.forEach(start);
     const rest = free - urgent.length - urgentSlots;
-    const normal =
-      rest > 0 ? await claimLanes(runtime.db, now, rest, { ...options, laneClass: "normal" }) : [];
-    for (const lane of [...urgent, ...normal]) {
-      // Whatever failed here, the lease ends and the lane is claimed again.
-      const failed = (error: unknown) =>
-        runtime.logger.error(
-          { err: error, destinationId: lane.destinationId },
-          "a lane could not be given back",
-        );
-      const run = runLane(runtime, lane, () => !pause.goesOn())
-        .catch(failed)
-        .finally(() => {
-          running.delete(run);
-          laneEnded();
-        });
-      running.set(run, lane);
-    }
+    if (rest <= 0) return;
+    const normal = await claimLanes(runtime.db, now, rest, { ...options, laneClass: "normal" });
+    normal.forEach(start);
   };
 
   const loop = async () => {
