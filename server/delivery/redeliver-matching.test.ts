@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { redeliverMatching, redeliverMatchingInput } from "#server/delivery/redeliver-matching.ts";
+import { redeliver } from "#server/delivery/redeliver.ts";
 import { newId } from "#server/ids.ts";
 import { addSlackChannels } from "#server/subscriptions/add-slack-channels.ts";
 import { createNotificationWorld, happen } from "#server/subscriptions/test-notifications.ts";
@@ -146,6 +147,28 @@ describe("redelivering a filtered set", () => {
     await world.db.positionCounter.updateMany({ data: { next: position.next + 1_200n } });
     expect((await order()).count).toBe(1_202);
     expect(await world.db.delivery.count({ where: { state: "waiting" } })).toBe(1_202);
+  });
+
+  it("takes lanes before deliveries, as everybody does, so that no two wait for each other", async () => {
+    await ended(1);
+    const [{ id: deliveryId } = { id: "" }] = await world.db.delivery.findMany({ take: 1 });
+    const one = () => redeliver(world.ctx, { projectId, deliveryId });
+    for (const ordering of [one, () => order()]) {
+      const other = await world.runtime.pool.connect();
+      try {
+        await other.query(`begin; select 1 from "Lane" for update`);
+        const ordered = ordering();
+        const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        await expect
+          .poll(async () => (await world.runtime.pool.query(waits)).rowCount, { timeout: 10_000 })
+          .toBe(1);
+        expect((await other.query(`select 1 from "Delivery" for update nowait`)).rowCount).toBe(2);
+        await other.query("commit");
+        await ordered;
+      } finally {
+        other.release();
+      }
+    }
   });
 
   it("refuses a time that lies ahead, and who may not redeliver", async () => {

@@ -4,14 +4,11 @@ import { requireProject } from "#server/authz/access.ts";
 import { mayAt, placeWhere } from "#server/authz/place-where.ts";
 import type { Ability } from "#server/authz/ability.ts";
 import type { Context } from "#server/context.ts";
-import type { Tx } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
+import { finalStates, sendToTail } from "#server/delivery/send-to-tail.ts";
 import { deliveryFilterShape, whereOf } from "#server/deliveries/delivery-filter.ts";
 import { invalid } from "#server/errors.ts";
 import { lockSubscriptions } from "#server/subscriptions/record-revision.ts";
-
-/** States in which a delivery has ended, and can be sent again. */
-export const finalStates = ["delivered", "failed", "rejected", "cancelled", "expired"] as const;
 
 export const redeliverMatchingInput = z.object({
   projectId: z.uuid(),
@@ -115,8 +112,8 @@ async function orderBatch(ctx: Context, projectId: string, ids: string[], order:
   return ctx.db.$transaction(async (tx) => {
     const { project } = await requireProject(ctx, projectId, "delivery:redeliver", tx);
     await lockSubscriptions(tx, project.id);
-    const lanes = await sendToTail(tx, { projectId: project.id, ids, now: ctx.clock.now(), ...order });
-    const count = lanes.reduce((sum, lane) => sum + lane.count, 0);
+    const { endedBefore } = order;
+    const count = await sendToTail(tx, { projectId: project.id, ids, now: ctx.clock.now(), endedBefore });
     if (count === 0) return 0;
     await recordAudit(tx, ctx, {
       organizationId: project.organizationId,
@@ -127,34 +124,4 @@ async function orderBatch(ctx: Context, projectId: string, ids: string[], order:
     });
     return count;
   });
-}
-
-// One statement per batch: a row each would be a round trip each, and every lane would wait for all of them.
-async function sendToTail(
-  tx: Tx,
-  { projectId, ids, now, endedBefore }: { projectId: string; ids: string[]; now: Date; endedBefore: Date },
-): Promise<{ count: number }[]> {
-  const rows = await tx.$queryRaw<{ count: bigint }[]>`
-    with counter as (
-      update "PositionCounter" set "next" = "next" + ${ids.length} where "id" = 1
-      returning "next" - ${ids.length} as "base"
-    ), sent as (
-      update "Delivery" d set
-        "state" = 'waiting', "laneOrder" = counter."base" + asked."ord" - 1, "tries" = 0, "nextTryAt" = ${now},
-        "steppedAside" = false, "maybeDuplicate" = false, "digestId" = null, "plainText" = false,
-        "reasonCode" = null, "reason" = null, "finishedAt" = null, "redeliveries" = d."redeliveries" + 1
-      from counter, unnest(${ids}::uuid[]) with ordinality as asked("id", "ord"), "Destination" t
-      where d."id" = asked."id" and d."projectId" = ${projectId}::uuid
-        and d."state" in ('delivered', 'failed', 'rejected', 'cancelled', 'expired')
-        and d."finishedAt" <= ${endedBefore}
-        and t."id" = d."destinationId" and t."enabled" and t."deletedAt" is null
-      returning d."destinationId", d."laneClass"
-    ), lanes as (
-      insert into "Lane" ("destinationId", "laneClass", "wakeAt")
-      select "destinationId", "laneClass", ${now} from sent group by 1, 2 order by 1, 2
-      on conflict ("destinationId", "laneClass") do update set "wakeAt" = least("Lane"."wakeAt", excluded."wakeAt")
-      returning 1
-    )
-    select count(*) as "count" from sent, (select count(*) from lanes) woken`;
-  return rows.map((row) => ({ count: Number(row.count) }));
 }

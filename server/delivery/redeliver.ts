@@ -4,18 +4,16 @@ import { recordAudit } from "#server/audit/record-audit.ts";
 import { requireProject } from "#server/authz/access.ts";
 import { mayAt, placeOf } from "#server/authz/place-where.ts";
 import type { Context } from "#server/context.ts";
+import { sendToTail } from "#server/delivery/send-to-tail.ts";
 import { conflict, notFound } from "#server/errors.ts";
 
 export const redeliverInput = z.object({ projectId: z.uuid(), deliveryId: z.uuid() });
-
-const final = ["delivered", "failed", "rejected", "cancelled", "expired"] as const;
 
 /** Sends a delivery that has ended once more: it goes to the tail of its lane. Twice at once counts once. */
 export async function redeliver(
   ctx: Context,
   input: z.infer<typeof redeliverInput>,
 ): Promise<{ id: string }> {
-  const now = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {
     const { project, ability } = await requireProject(ctx, input.projectId, "delivery:redeliver", tx);
     await lockSubscriptions(tx, project.id);
@@ -24,8 +22,6 @@ export async function redeliver(
       select: {
         id: true,
         state: true,
-        laneClass: true,
-        destinationId: true,
         destination: { select: { name: true, enabled: true, deletedAt: true } },
         event: { select: { type: true, environment: true, secretPath: true } },
       },
@@ -39,36 +35,8 @@ export async function redeliver(
       throw conflict("Its destination was deleted, so it cannot be sent again.");
     if (!delivery.destination.enabled)
       throw conflict("Its destination is disabled. Enable it, then redeliver.");
-    const counter = await tx.positionCounter.update({
-      where: { id: 1 },
-      data: { next: { increment: 1 } },
-      select: { next: true },
-    });
-    const again = await tx.delivery.updateMany({
-      where: { id: delivery.id, projectId: project.id, state: { in: [...final] } },
-      data: {
-        state: "waiting",
-        laneOrder: counter.next - 1n,
-        tries: 0,
-        nextTryAt: now,
-        steppedAside: false,
-        maybeDuplicate: false,
-        digestId: null,
-        plainText: false,
-        reasonCode: null,
-        reason: null,
-        finishedAt: null,
-        redeliveries: { increment: 1 },
-      },
-    });
-    if (again.count === 0) throw conflict("This delivery is still waiting; it needs no second order.");
-    const { destinationId, laneClass } = delivery;
-    await tx.lane.upsert({
-      where: { destinationId_laneClass: { destinationId, laneClass } },
-      create: { destinationId, laneClass, wakeAt: now },
-      update: { wakeAt: now },
-      select: { destinationId: true },
-    });
+    const count = await sendToTail(tx, { projectId: project.id, ids: [delivery.id], now: ctx.clock.now() });
+    if (count === 0) throw conflict("This delivery is still waiting; it needs no second order.");
     await recordAudit(tx, ctx, {
       organizationId: project.organizationId,
       projectId: project.id,
