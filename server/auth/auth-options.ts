@@ -1,7 +1,6 @@
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { z } from "zod";
-import { authLogger } from "#server/auth/auth-logger.ts";
 import { closeSession } from "#server/auth/close-session.ts";
 import { oidcPersonOf, oidcProvider } from "#server/auth/oidc-provider.ts";
 import { sessionOptions } from "#server/auth/session-options.ts";
@@ -27,8 +26,7 @@ export function authOptions(ctx: Context): NextAuthOptions {
   /** Set when the identity provider's person was let in, and taken up by the token that follows. */
   let oidcSessionId: string | null = null;
   return {
-    ...sessionOptions(ctx.env),
-    logger: authLogger(ctx.logger),
+    ...sessionOptions(ctx),
     providers: [
       CredentialsProvider({
         credentials: { email: { type: "email" }, password: { type: "password" }, code: { type: "text" } },
@@ -42,7 +40,7 @@ export function authOptions(ctx: Context): NextAuthOptions {
       ...(oidc ? [oidcProvider(oidc)] : []),
     ],
     callbacks: {
-      ...sessionOptions(ctx.env).callbacks,
+      ...sessionOptions(ctx).callbacks,
       async signIn({ account, profile }) {
         if (account?.provider !== "oidc" || !oidc) return true;
         // Where a person started from: the sign-in page, or their own Security page.

@@ -31,7 +31,7 @@ export async function actorOfSession(runtime: Runtime, sessionId: string): Promi
 export async function currentContext(): Promise<Context> {
   const runtime = getRuntime();
   const origin = originOf(await headers());
-  const session = sessionSchema.safeParse(await getServerSession(sessionOptions(runtime.env)));
+  const session = sessionSchema.safeParse(await getServerSession(sessionOptions(runtime)));
   if (!session.success) return { ...runtime, actor: null, origin };
   const { sessionId } = session.data;
   const actor = await actorOfSession(runtime, sessionId);

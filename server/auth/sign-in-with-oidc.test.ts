@@ -165,6 +165,8 @@ it("connects to nobody else's account than that of who is signed in", async () =
 });
 
 it("keeps the session's cookie to https where people come by https", () => {
-  expect(sessionOptions({ appUrl: "https://bell.example" }).useSecureCookies).toBe(true);
-  expect(sessionOptions({ appUrl: "http://localhost:3000" }).useSecureCookies).toBe(false);
+  const secureAt = (appUrl: string) =>
+    sessionOptions({ ...runtime, env: { ...runtime.env, appUrl } }).useSecureCookies;
+  expect(secureAt("https://bell.example")).toBe(true);
+  expect(secureAt("http://localhost:3000")).toBe(false);
 });
