@@ -125,6 +125,19 @@ test("all problems are told together", () => {
   ]);
 });
 
+test("tokens go to Slack through a private channel only, over http no farther than this machine", () => {
+  for (const name of ["SLACK_API_URL", "SLACK_AUTHORIZE_URL"]) {
+    for (const open of ["http://slack.com/api/", "http://10.0.0.7/api/", "http://localhost.example.com/"]) {
+      expect(problemsOf({ [name]: open }), open).toEqual([
+        expect.stringMatching(new RegExp(`^${name} must be an https address, http only on this machine`)),
+      ]);
+    }
+    for (const fine of ["https://slack-gov.com/api/", "http://localhost:4455/api/", "http://[::1]:9/"]) {
+      expect(problemsOf({ [name]: fine }), fine).toEqual([]);
+    }
+  }
+});
+
 const provider = { OIDC_ISSUER: "https://id.example", OIDC_CLIENT_ID: "b", OIDC_CLIENT_SECRET: "s" };
 
 test("an identity provider is three settings together, and a name", () => {

@@ -82,8 +82,8 @@ const settings = z.object({
     .string()
     .refine((value) => parseProxy(value) !== null)
     .optional(),
-  SLACK_API_URL: url().default("https://slack.com/api/").transform(withSlash),
-  SLACK_AUTHORIZE_URL: url().default("https://slack.com/oauth/v2/authorize"),
+  SLACK_API_URL: url().refine(isPrivateChannel).default("https://slack.com/api/").transform(withSlash),
+  SLACK_AUTHORIZE_URL: url().refine(isPrivateChannel).default("https://slack.com/oauth/v2/authorize"),
   SLACK_APPS_URL: url().default("https://api.slack.com/apps"),
   SLACK_WEBHOOK_HOSTS: z
     .string()
@@ -124,9 +124,10 @@ const REMEDIES: Record<keyof z.infer<typeof settings>, string> = {
     "EGRESS_ALLOW must be hosts, addresses or networks separated by commas, each with a port unless that is 80, 443, 8080 or 8443, such as jenkins.internal:8081, 10.2.0.0/16, [fd00::1]:9000.",
   EGRESS_PROXY:
     "EGRESS_PROXY must be the address of a forward proxy without a path, such as http://user:password@proxy.example.com:3128.",
-  SLACK_API_URL: "SLACK_API_URL must be an http or https address; leave it out for https://slack.com/api/.",
+  SLACK_API_URL:
+    "SLACK_API_URL must be an https address, http only on this machine; leave it out for https://slack.com/api/.",
   SLACK_AUTHORIZE_URL:
-    "SLACK_AUTHORIZE_URL must be an http or https address; leave it out for https://slack.com/oauth/v2/authorize.",
+    "SLACK_AUTHORIZE_URL must be an https address, http only on this machine; leave it out for https://slack.com/oauth/v2/authorize.",
   SLACK_APPS_URL:
     "SLACK_APPS_URL must be an http or https address; leave it out for https://api.slack.com/apps.",
   SLACK_WEBHOOK_HOSTS:
@@ -252,7 +253,7 @@ function oidcOf(values: z.infer<typeof settings>): Env["oidc"] {
   return { issuer, clientId, clientSecret, name: values.OIDC_NAME ?? "single sign-on" };
 }
 
-// Who answers for an issuer decides who is signed in, so what lies between must not be open to others.
+// Who answers for an issuer decides who is signed in, and Slack is sent tokens: what lies between must not be open to others.
 function isPrivateChannel(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname } = new URL(value);

@@ -127,7 +127,7 @@ test("where nobody listens, nothing was written", async () => {
 });
 
 test("a name that does not resolve means that nothing was written", async () => {
-  const env = parseEnv({ NODE_ENV: "test", SLACK_API_URL: "http://slack.invalid/api/" });
+  const env = parseEnv({ NODE_ENV: "test", SLACK_API_URL: "https://slack.invalid/api/" });
   const client = createSlackClient(env, "xoxb-1", { timeout: 5_000 });
   expect(await callSlack(() => client.auth.test())).toMatchObject({ kind: "network", refused: true });
 });
