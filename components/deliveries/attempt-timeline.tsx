@@ -17,16 +17,12 @@ const words: Record<string, { tone: Tone; word: string }> = {
 };
 
 function outcomeOf(attempt: DeliveryAttempt): { tone: Tone; word: string } {
-  if (attempt.outcome === null) {
-    return attempt.finishedAt === null
-      ? { tone: "info", word: "Being sent" }
-      : { tone: "warning", word: "Interrupted, may have been sent" };
-  }
+  if (attempt.outcome === null) return { tone: "info", word: "Being sent" };
   return words[attempt.outcome] ?? { tone: "neutral", word: attempt.outcome };
 }
 
 const names: Record<DeliveryAttempt["kind"], string> = {
-  send: "Try",
+  send: "Request",
   update: "Status line of the first message",
   test: "Test",
 };
@@ -37,7 +33,9 @@ const seconds = (ms: number) => `${Math.ceil(ms / 1_000)} s`;
 /** Every request that was made for a delivery, from the first on: when, how it ended, what came back. */
 export function AttemptTimeline({ attempts }: { attempts: readonly DeliveryAttempt[] }) {
   if (attempts.length === 0) {
-    return <EmptyState bare title="Not tried yet" why="Each try stands here with the time and the answer." />;
+    return (
+      <EmptyState bare title="Not sent yet" why="Each request stands here with the time and the answer." />
+    );
   }
   return (
     <ol className="flex flex-col">
