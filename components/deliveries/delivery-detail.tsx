@@ -75,7 +75,7 @@ export function DeliveryDetailPage({ projectId, deliveryId }: DeliveryDetailPage
         }
       />
       <Standing delivery={delivery} base={base} />
-      <Card title="Tries">
+      <Card title="Requests">
         <AttemptTimeline attempts={delivery.attempts} />
       </Card>
       <Card title="Delivery">
@@ -151,8 +151,8 @@ function Standing({ delivery, base }: { delivery: DeliveryDetail; base: string }
   if (state === "delivered") {
     return delivery.maybeDuplicate ? (
       <Callout tone="info">
-        An earlier try ended without a complete answer, so the message may stand there twice. It is marked as
-        a possible duplicate.
+        The message may have been sent before, so it may stand there twice. It is marked as a possible
+        duplicate.
       </Callout>
     ) : null;
   }

@@ -87,8 +87,7 @@ export function toSlackMessage(message: Message, frame: MessageFrame): SlackMess
 }
 
 /** What is said of a possible duplicate, in messages and digests. */
-export const duplicateNote =
-  "Possible duplicate: an earlier try of this message ended without a complete answer.";
+export const duplicateNote = "Possible duplicate: this message may have been sent before.";
 /** What is said of a message without its layout. */
 export const plainTextNote = "Shown as plain text, for Slack did not take the layout.";
 

@@ -16,9 +16,7 @@ const common = {
   tries: z.number().int().meta({ description: "Attempts that count; one that met a rate limit does not." }),
   nextTryAt: timestamp,
   steppedAside: z.boolean().meta({ description: "It left the head of its lane so that later ones go on." }),
-  maybeDuplicate: z
-    .boolean()
-    .meta({ description: "An attempt ended without a complete answer, so it may arrive twice." }),
+  maybeDuplicate: z.boolean().meta({ description: "It may have been sent before, so it may arrive twice." }),
   reason: z.string().nullable(),
   redeliveries: z.number().int(),
   createdAt: timestamp,
