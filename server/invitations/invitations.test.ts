@@ -3,7 +3,8 @@ import { actorOfSession } from "#server/auth/current-context.ts";
 import { signIn } from "#server/auth/sign-in.ts";
 import { acceptInvitation } from "#server/invitations/accept-invitation.ts";
 import { createInvitationInput } from "#server/invitations/create-invitation.ts";
-import { hashOfToken } from "#server/ids.ts";
+import { hashOfToken, newId } from "#server/ids.ts";
+import { unansweredMax } from "#server/invitations/open-invitation.ts";
 import { joinByInvitation } from "#server/invitations/join-by-invitation.ts";
 import { listInvitations } from "#server/invitations/list-invitations.ts";
 import { renewInvitation } from "#server/invitations/renew-invitation.ts";
@@ -51,6 +52,22 @@ describe("inviting", () => {
     expect(knownEntry.after).toEqual(unknownEntry.after);
     const rows = await listed();
     expect(Object.keys(rows[0] ?? {})).toEqual(Object.keys(rows[1] ?? {}));
+  });
+
+  it("goes on to a number of open ones, and then says to withdraw some", async () => {
+    const first = await world.invite(world.newEmail());
+    const row = await world.rowOf(first.id);
+    await bench.runtime.db.invitation.createMany({
+      data: Array.from({ length: unansweredMax - 1 }, (_, n) => ({
+        ...row,
+        id: newId(),
+        tokenHash: `${n}`.padStart(64, "0"),
+        email: world.newEmail(),
+      })),
+    });
+    await expect(world.invite(world.newEmail())).rejects.toThrow("at most 200 invitations");
+    // In the place of an open one there is room for another.
+    await world.invite(first.email);
   });
 
   it("replaces an earlier invitation for the same address", async () => {

@@ -2,11 +2,15 @@ import { recordAudit } from "#server/audit/record-audit.ts";
 import type { OrganizationRole, ProjectRole } from "#server/authz/permissions.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
+import { conflict } from "#server/errors.ts";
 import { newId } from "#server/ids.ts";
 import { invitationLink, newInvitationToken } from "#server/invitations/invitation-token.ts";
 
 /** An invitation as it is told once: afterwards nobody can read the link again. */
 export type IssuedInvitation = { id: string; email: string; link: string; expiresAt: Date };
+
+/** They are listed whole. */
+export const unansweredMax = 200;
 
 /**
  * Makes an invitation in the caller's transaction, which holds the organization's lock. An earlier one for the same
@@ -31,6 +35,12 @@ export async function openInvitation(
     where: { organizationId, email, acceptedAt: null, revokedAt: null },
     data: { revokedAt: now },
   });
+  const unanswered = { organizationId, acceptedAt: null, revokedAt: null };
+  if ((await tx.invitation.count({ where: unanswered })) >= unansweredMax) {
+    throw conflict(
+      `An organization has at most ${unansweredMax} invitations that nobody answered. Withdraw some of them first.`,
+    );
+  }
   const id = newId();
   await tx.invitation.create({
     data: {
