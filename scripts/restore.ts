@@ -36,14 +36,28 @@ await runCommand("Nothing was restored.", async (env) => {
         `${made.maybeDuplicates} waiting deliveries are marked as possible duplicates, for they may have gone out since the backup.`,
       );
     }
-    say(
-      "What was revoked or withdrawn since the backup counts again: look through client secrets, invitations and members.",
-    );
+    for (const line of values.moved ? [] : whatCountsAgain(made.recoveryCodesRemoved)) say(line);
     say("Start Bellwire with `npm start`.");
   } finally {
     await database.close();
   }
 });
+
+function whatCountsAgain(recoveryCodesRemoved: number): string[] {
+  const lines = [
+    "What was changed since the backup is as it was before. Passwords, second factors and addresses of people: somebody who changed theirs signs in with the old one. Accounts that were disabled are enabled again. Roles, members and access grants that were taken away are back, and so are client secrets and invitations.",
+    "Look through the audit log of the time since, where you have a copy of it, and take all this away again.",
+  ];
+  if (recoveryCodesRemoved === 0) return lines;
+  const removed =
+    recoveryCodesRemoved === 1
+      ? "1 recovery code was removed, for it may have been spent"
+      : `${recoveryCodesRemoved.toLocaleString("en")} recovery codes were removed, for some may have been spent`;
+  return [
+    ...lines,
+    `${removed} since the backup: have people make new ones under Security. An instance admin switches off the second step of somebody who has lost their phone.`,
+  ];
+}
 
 async function openTarget(env: Env): Promise<{ url: string; close(): Promise<void> }> {
   if (env.databaseUrl) return { url: env.databaseUrl, close: async () => {} };

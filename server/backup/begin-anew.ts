@@ -9,6 +9,7 @@ import { recordOperation } from "#server/backup/record-operation.ts";
 export type Beginning = {
   epoch: number;
   sessionsEnded: number;
+  recoveryCodesRemoved: number;
   maybeDuplicates: number;
   segment: number | null;
 };
@@ -17,7 +18,8 @@ const number = z.object({ n: z.int() });
 
 /**
  * Makes a restored database one of its own: a new epoch of positions, a new segment of the audit log, nobody signed in.
- * What may have been sent since the backup is marked so, unless nothing was (`stoodStill`). In the caller's transaction.
+ * What may have been sent since the backup is marked so, and recovery codes that may have been spent are removed, unless
+ * nothing ran since (`stoodStill`). In the caller's transaction.
  */
 export async function beginAnew(
   client: pg.ClientBase,
@@ -37,6 +39,10 @@ export async function beginAnew(
   );
   await client.query(`update "IdentityAccessToken" set "revokedAt" = $1 where "revokedAt" is null`, [now]);
   await client.query(`delete from "PasswordReset" where "usedAt" is null`);
+  // Which of them were spent since the backup is not known, and a spent one must not count again.
+  const recoveryCodesRemoved = stoodStill
+    ? 0
+    : await count(`delete from "RecoveryCode" where "usedAt" is null`);
   // Whoever held them is not here: they are due at once, and what was being sent ends unknown.
   await client.query(`update "Lane" set "leaseUntil" = now() where "leaseUntil" is not null`);
   const maybeDuplicates = stoodStill
@@ -49,6 +55,7 @@ export async function beginAnew(
   const beginning = {
     epoch: number.parse(epoch.rows[0]).n,
     sessionsEnded,
+    recoveryCodesRemoved,
     maybeDuplicates,
     segment: segment?.segment ?? null,
   };

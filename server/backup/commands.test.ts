@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { parseKeyRing } from "#server/crypto/key-ring.ts";
 import { createVault } from "#server/crypto/vault.ts";
 import { startHeartbeat } from "#server/operations/heartbeat.ts";
@@ -73,6 +73,7 @@ test("backup and restore say what they did, and what has to be kept and done", a
     BACKUP_PASSPHRASE: passphrase,
   });
   expect(restored.printed).toContain("Everybody has to sign in again");
+  expect(restored.printed).not.toContain("as it was before");
   expect(restored.printed).toContain(`The encryption key is in ${path.join(folder, "encryption.key")}`);
   expect(restored.code).toBe(0);
   expect((await readFile(path.join(folder, "encryption.key"), "utf8")).trim()).toBe(first);
@@ -85,6 +86,17 @@ test("backup and restore say what they did, and what has to be kept and done", a
 
   const again = await run("restore", [file], { DATABASE_URL: target.url, BACKUP_PASSPHRASE: passphrase });
   expect(again).toMatchObject({ code: 1, printed: expect.stringContaining("The database is not empty") });
+  const elsewhere = await createTestDatabase({ empty: true });
+  onTestFinished(() => elsewhere.drop());
+  const old = await run("restore", [file], { DATABASE_URL: elsewhere.url, BACKUP_PASSPHRASE: passphrase });
+  for (const words of [
+    "Passwords, second factors",
+    "Accounts that were disabled",
+    "access grants",
+    "client secrets",
+  ]) {
+    expect(old.printed).toContain(words);
+  }
   expect(await run("restore", [], {})).toMatchObject({
     code: 1,
     printed: expect.stringContaining("Name the backup"),

@@ -156,6 +156,28 @@ test("sessions, access tokens and links for new passwords count no more after a 
   expect(await db.session.count({ where: { revokedAt: null } })).toBeGreaterThan(0);
 });
 
+test("recovery codes that may have been spent since count no more, and all of them do where nothing ran since", async () => {
+  const { db } = source.runtime;
+  const person = await db.user.findFirstOrThrow({ select: { id: true } });
+  const code = (usedAt: Date | null) => ({ id: newId(), userId: person.id, codeHash: newId(), usedAt });
+  await db.recoveryCode.createMany({ data: [code(null), code(null), code(new Date())] });
+  const unused = await db.recoveryCode.count({ where: { usedAt: null } });
+  const made = await bench.backUp(source.url);
+  const restoreTo = async (stoodStill: boolean) => {
+    const target = await bench.emptyDatabase();
+    const { recoveryCodesRemoved } = await bench.restore(
+      made.file,
+      target.url,
+      { encryptionKey: keyText },
+      { stoodStill },
+    );
+    const left = await target.db.recoveryCode.count({ where: { usedAt: null } });
+    return { recoveryCodesRemoved, left };
+  };
+  expect(await restoreTo(false)).toEqual({ recoveryCodesRemoved: unused, left: 0 });
+  expect(await restoreTo(true)).toEqual({ recoveryCodesRemoved: 0, left: unused });
+});
+
 test("the key goes with a backup only when it was sealed, and comes out with the passphrase alone", async () => {
   const sealed = await bench.backUp(source.url, await sealKey(keyText, passphrase));
   const bare = await bench.backUp(source.url);
