@@ -124,12 +124,19 @@ export function DeliveryListPage({ projectId }: { projectId: string }) {
     trpc.deliveries.list.queryOptions(input, { ...liveQuery, placeholderData: keepPreviousData }),
   );
   const counts = useQuery(
-    trpc.deliveries.counts.queryOptions(common, { ...liveQuery, refetchInterval: every(6_000) }),
+    trpc.deliveries.counts.queryOptions(common, {
+      ...liveQuery,
+      // To count what a filter leaves, the database looks at all there is.
+      refetchInterval: every(filters.filtered ? 30_000 : 6_000),
+    }),
   );
   const options = useQuery(trpc.deliveries.filterOptions.queryOptions({ projectId }));
   const types = useQuery(trpc.notifications.eventTypes.queryOptions({ projectId }));
   const live = useLive(list);
-  const countOf = (one: string) => counts.data?.find((group) => group.state === one)?.count ?? 0;
+  const countOf = (one: string) => {
+    const group = counts.data?.find(({ state }) => state === one);
+    return `${(group?.count ?? 0).toLocaleString("en")}${group?.more ? "+" : ""}`;
+  };
 
   return (
     <Page width="full">

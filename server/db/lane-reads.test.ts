@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDb, createPool, type Db } from "#server/db/client.ts";
 import { projectAttention } from "#server/attention/list-attention.ts";
 import { getDelivery } from "#server/deliveries/get-delivery.ts";
 import { expireParked } from "#server/delivery/expire-parked.ts";
@@ -10,6 +9,7 @@ import { accessRequestTypes } from "#server/events/types/access-request.ts";
 import { getIntegration } from "#server/integrations/get-integration.ts";
 import { setCell } from "#server/subscriptions/set-cell.ts";
 import { createPipelineBench } from "#server/testing/pipeline-bench.ts";
+import { createReadCounter } from "#server/testing/row-reads.ts";
 import { contextOf } from "#server/testing/world.ts";
 
 /** What the lane sent long ago, of which nothing may be read to go on. */
@@ -19,18 +19,14 @@ const waiting = 40;
 let bench: Awaited<ReturnType<typeof createPipelineBench>>;
 let project: Awaited<ReturnType<typeof bench.project>>;
 let destinationId: string;
-// Of one connection, for only a session itself can have its counts of read rows written at once.
-let db: Db;
-const pool = () => createPool(bench.url, { max: 1 });
-let connection: ReturnType<typeof pool>;
+let counter: ReturnType<typeof createReadCounter>;
 
 beforeAll(async () => {
   bench = await createPipelineBench();
   project = await bench.project();
   ({ destinationId } = await project.subscribe("C0ACMEGEN01"));
   await bench.runtime.db.subscription.updateMany({ data: { eventTypes: ["access-request:create"] } });
-  connection = pool();
-  db = createDb(connection);
+  counter = createReadCounter(bench.url, "Delivery");
   const at = bench.clock.now();
   await bench.runtime.pool.query(
     `with e as (
@@ -45,26 +41,14 @@ beforeAll(async () => {
   await bench.runtime.pool.query(`vacuum analyze`);
 });
 afterAll(async () => {
-  await db.$disconnect();
-  await connection.end();
+  await counter.close();
   await bench.close();
 });
 
-/** How many deliveries were read, from the table or through an index, while something was done. */
-async function readBy(work: (runtime: typeof bench.runtime) => Promise<unknown>): Promise<number> {
-  const soFar = async () => {
-    await db.$queryRaw`select pg_stat_force_next_flush()::text`;
-    const [row] = await db.$queryRaw<{ read: bigint }[]>`
-      select "seq_tup_read" + "idx_tup_fetch" as read from pg_stat_user_tables where "relname" = 'Delivery'`;
-    return Number(row?.read ?? 0n);
-  };
-  const before = await soFar();
-  await work({ ...bench.runtime, db });
-  return (await soFar()) - before;
-}
-
 type Work = (runtime: typeof bench.runtime) => Promise<unknown>;
 const admin = (runtime: typeof bench.runtime) => contextOf(runtime, project.projectAdmin);
+/** How many deliveries were read while something was done. */
+const readBy = (work: Work) => counter.readBy((db) => work({ ...bench.runtime, db }));
 const place = () => ({ projectId: project.projectId, destinationId });
 
 describe("the history of a lane is not read", () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Prisma } from "#server/db/generated/client.ts";
 
-const deliveryStates = [
+export const deliveryStates = [
   "waiting",
   "sending",
   "delivered",
@@ -24,7 +24,7 @@ export const deliveryFilterShape = {
 };
 export type DeliveryFilter = z.output<z.ZodObject<typeof deliveryFilterShape>>;
 
-/** The filter as a `where` within the project. */
+/** The filter as a `where` within the project. Looks at events only where it narrows them: a join costs all deliveries. */
 export function whereOf(projectId: string, filter: DeliveryFilter): Prisma.DeliveryWhereInput {
   const { states, destinationId, attemptId, eventType, environment, text } = filter;
   return {
@@ -32,13 +32,22 @@ export function whereOf(projectId: string, filter: DeliveryFilter): Prisma.Deliv
     ...(states.length > 0 ? { state: { in: states } } : {}),
     ...(destinationId ? { destinationId } : {}),
     ...(attemptId ? { attempts: { some: { attemptId } } } : {}),
-    event: {
-      projectId,
-      ...(eventType ? { type: eventType } : {}),
-      ...(environment ? { environment } : {}),
-      ...(text ? { OR: textFilter(text) } : {}),
-    },
+    ...(eventType || environment || text
+      ? {
+          event: {
+            projectId,
+            ...(eventType ? { type: eventType } : {}),
+            ...(environment ? { environment } : {}),
+            ...(text ? { OR: textFilter(text) } : {}),
+          },
+        }
+      : {}),
   };
+}
+
+/** Deliveries of events in such places; everywhere is no condition. */
+export function whereEvent(places: Prisma.EventWhereInput): Prisma.DeliveryWhereInput {
+  return Object.keys(places).length === 0 ? {} : { event: places };
 }
 
 /** Part of the subject or the secret path, in any case. `%`, `_` and `\` mean themselves. */

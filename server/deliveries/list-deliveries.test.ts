@@ -72,9 +72,11 @@ describe("the list of deliveries", () => {
   });
 
   it("counts by state under the same filter", async () => {
-    expect(await countDeliveries(world.ctx, { projectId })).toEqual([{ state: "waiting", count: 6 }]);
+    expect(await countDeliveries(world.ctx, { projectId })).toEqual([
+      { state: "waiting", count: 6, more: false },
+    ]);
     expect(await countDeliveries(world.ctx, { projectId, environment: "dev" })).toEqual([
-      { state: "waiting", count: 2 },
+      { state: "waiting", count: 2, more: false },
     ]);
   });
 

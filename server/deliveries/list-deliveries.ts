@@ -6,7 +6,7 @@ import type { Context } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { brokenSentence } from "#server/destinations/broken-sentence.ts";
 import { targetSelect } from "#server/destinations/destination-kind.ts";
-import { deliveryFilterShape, whereOf } from "#server/deliveries/delivery-filter.ts";
+import { deliveryFilterShape, whereEvent, whereOf } from "#server/deliveries/delivery-filter.ts";
 import { holdOf } from "#server/destinations/hold.ts";
 import { currentNames } from "#server/destinations/list-destinations.ts";
 import { knownType } from "#server/events/catalogue.ts";
@@ -50,7 +50,7 @@ const rowSelect = {
 export async function listDeliveries(ctx: Context, input: z.output<typeof listDeliveriesInput>) {
   const { project, ability } = await requireProject(ctx, input.projectId, "delivery:read");
   const newer = input.before === undefined && input.after !== undefined;
-  const where = [whereOf(project.id, input), { event: placeWhere(ability, "delivery:read") }];
+  const where = [whereOf(project.id, input), whereEvent(placeWhere(ability, "delivery:read"))];
   const rows = await fetchAllowed<Row>({
     take: input.limit + 1,
     allowed: (row) => mayAt(ability, "delivery:read", row.event),

@@ -45,6 +45,7 @@ export async function createNotificationWorld() {
     /** A project admin's context. */
     ctx: contextOf(runtime, world.projectAdmin),
     as: (person: Parameters<typeof contextOf>[1]) => contextOf(runtime, person),
+    database,
     drop: () => database.drop(),
   };
 }

@@ -459,7 +459,10 @@ CREATE UNIQUE INDEX "AuditEntry_number_key" ON "AuditEntry"("number");
 CREATE INDEX "Event_sequencedAt_idx" ON "Event"("sequencedAt");
 
 -- CreateIndex
-CREATE INDEX "Delivery_projectId_createdAt_idx" ON "Delivery"("projectId", "createdAt");
+CREATE INDEX "Delivery_projectId_state_laneOrder_idx" ON "Delivery"("projectId", "state", "laneOrder" DESC);
+
+-- CreateIndex
+CREATE INDEX "Delivery_projectId_createdAt_state_idx" ON "Delivery"("projectId", "createdAt", "state");
 
 -- CreateIndex
 CREATE INDEX "Delivery_lane_idx" ON "Delivery"("destinationId", "state", "laneClass", "steppedAside", "laneOrder");
