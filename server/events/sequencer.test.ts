@@ -71,6 +71,40 @@ it("sets aside the row that was refused, though one before it became visible mea
   await world.db.outbox.deleteMany();
 });
 
+it("takes fewer events at once where each is held against many subscriptions, in their order", async () => {
+  const { db, projectId, integrationId } = world;
+  const createdAt = world.clock.now();
+  const destinationId = newId();
+  await db.destination.create({
+    data: {
+      id: destinationId,
+      projectId,
+      kind: "slack_app",
+      name: "#many",
+      integrationId,
+      channelId: "C9",
+      createdAt,
+    },
+  });
+  const many = { projectId, destinationId, eventTypes: ["*"], pathGlob: "/none", createdAt };
+  await db.subscription.createMany({ data: Array.from({ length: 500 }, () => ({ id: newId(), ...many })) });
+  const ids = Array.from({ length: 90 }, newId);
+  await leave(projectId, ids);
+  const client = await world.runtime.pool.connect();
+  const taken: number[] = [];
+  for (;;) {
+    const count = await sequenceBatch(client, world.clock.now());
+    if (count === 0) break;
+    taken.push(count);
+  }
+  client.release();
+  expect(taken.length).toBeGreaterThan(1);
+  expect(Math.max(...taken)).toBeLessThanOrEqual(40);
+  const events = await db.event.findMany({ where: { id: { in: ids } }, orderBy: { position: "asc" } });
+  expect(events.map((event) => event.id)).toEqual(ids);
+  await db.destination.delete({ where: { id: destinationId } });
+});
+
 it("is one of many processes at a time, and another takes over when that one goes", async () => {
   const { projectId, runtime } = world;
   const url = runtime.pool.options.connectionString ?? "";

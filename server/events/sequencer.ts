@@ -6,6 +6,8 @@ import { type MatchCandidate, matchSubscriptions } from "#server/subscriptions/m
 
 /** Rows per batch: bounded so that the transaction stays short. */
 const batchSize = 200;
+/** Subscriptions that the events of one batch are held against, for the same reason. */
+const matchesMax = 20_000;
 
 const payloadSchema = z.object({
   type: z.string(),
@@ -49,9 +51,9 @@ async function inTransaction<T>(client: ClientBase, work: () => Promise<T>): Pro
   }
 }
 
-/** The database refused what a row holds (SQLSTATE classes 22 and 23), and would again. */
+/** The database refused what a row holds (SQLSTATE classes 22 and 23) or how much it is (54), and would again. */
 function isRefusedRow(error: unknown): error is Error & { code: string } {
-  return error instanceof Error && "code" in error && /^2[23]/.test(String(error.code));
+  return error instanceof Error && "code" in error && /^(2[23]|54)/.test(String(error.code));
 }
 
 /** Takes a batch row by row, because one of them cannot be stored: that one is set aside, the others follow in order. */
@@ -83,15 +85,16 @@ async function readOutbox(client: ClientBase, limit: number): Promise<OutboxRow[
   return outbox.rows;
 }
 
-async function sequence(client: ClientBase, now: Date, rows: OutboxRow[]): Promise<number> {
-  if (rows.length === 0) return 0;
-  const projectIds = [...new Set(rows.map((row) => row.projectId))];
+async function sequence(client: ClientBase, now: Date, found: OutboxRow[]): Promise<number> {
+  if (found.length === 0) return 0;
+  const projectIds = [...new Set(found.map((row) => row.projectId))];
   // Edits of subscriptions increment the project's generation; the share lock makes generation and subscriptions agree.
   const projects = await client.query<{ id: string; generation: number }>(
     `select "id", "subscriptionGeneration" as generation from "Project" where "id" = any($1) order by "id" for share`,
     [projectIds],
   );
-  const candidates = await loadCandidates(client, projectIds);
+  const candidates = Map.groupBy(await loadCandidates(client, projectIds), (one) => one.projectId);
+  const rows = within(found, (row) => candidates.get(row.projectId)?.length ?? 0);
   const counter = await client.query<{ next: string }>(
     `update "PositionCounter" set "next" = "next" + $1 where "id" = 1 returning ("next" - $1)::text as next`,
     [rows.length],
@@ -112,10 +115,7 @@ async function sequence(client: ClientBase, now: Date, rows: OutboxRow[]): Promi
     const { event, severity } = read;
     const { destinations, explanation } =
       event.to === undefined
-        ? matchSubscriptions(
-            candidates.filter((c) => c.projectId === row.projectId),
-            event,
-          )
+        ? matchSubscriptions(candidates.get(row.projectId) ?? [], event)
         : await addressed(client, row.projectId, event.to);
     const at = position++;
     events.push({
@@ -145,6 +145,16 @@ async function sequence(client: ClientBase, now: Date, rows: OutboxRow[]): Promi
   }
   await write(client, { events, deliveries, setAside, taken: rows.map((row) => row.id), now });
   return rows.length;
+}
+
+/** The first rows that are held against no more subscriptions than one batch may take; one at least. */
+function within(rows: OutboxRow[], subscriptionsOf: (row: OutboxRow) => number): OutboxRow[] {
+  let held = 0;
+  const end = rows.findIndex((row, index) => {
+    held += subscriptionsOf(row);
+    return index > 0 && held > matchesMax;
+  });
+  return end === -1 ? rows : rows.slice(0, end);
 }
 
 function readRow(row: OutboxRow) {
