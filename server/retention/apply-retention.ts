@@ -1,3 +1,5 @@
+import type { Tx } from "#server/db/client.ts";
+import { Prisma } from "#server/db/generated/client.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { retentionLimit } from "#server/retention/retention-policy.ts";
 
@@ -8,6 +10,8 @@ const batchesMax = 200;
 
 /** What a pass removed. */
 export type RemovedByRetention = { events: number; attempts: number; conversations: number };
+
+type Removed = Pick<RemovedByRetention, "events" | "attempts">;
 
 /**
  * Removes events that are older than the settings keep, or more than they keep, oldest first, in small batches, with
@@ -25,35 +29,23 @@ export async function applyRetention(
     select: { position: true },
   });
   const limit = retentionLimit(env.retention, newestBeyond?.position ?? null, now);
-  const events = await inBatches(async () => {
-    const rows = await db.$transaction(async (tx) => {
-      const removed = await tx.$queryRaw<{ position: bigint }[]>`
-        delete from "Event" where "id" in (
-          select e."id" from "Event" e
-          where (e."sequencedAt" < ${limit.before} or e."position" <= ${limit.position})
-            and not exists (select 1 from "Delivery" d where d."eventId" = e."id" and d."state" in ('waiting', 'sending'))
-          order by e."position" limit ${batchSize} for update skip locked
-        ) returning "position"`;
-      const last = removed
-        .map((row) => row.position)
-        .sort((a, b) => (a < b ? -1 : 1))
-        .at(-1);
-      if (last !== undefined) {
-        await tx.$executeRaw`
-          update "PositionCounter" set "removedThrough" = greatest("removedThrough", ${last}) where "id" = 1`;
-      }
-      return removed;
+  let [events, attempts] = [0, 0];
+  // One after the other, for no index serves either of two conditions in the order of one.
+  for (const choose of [olderThan(limit.before), upTo(limit.position)]) {
+    events += await inBatches(async () => {
+      const removed = await db.$transaction((tx) => removeEvents(tx, choose));
+      attempts += removed.attempts;
+      return removed.events;
     });
-    return rows.length;
-  });
-  // An attempt of several deliveries stays until the last of them is gone; Tests belong to none.
-  const attempts = await inBatches(
+  }
+  // What belongs to no delivery: tests, and status lines that were changed.
+  attempts += await inBatches(
     () => db.$executeRaw`
       delete from "Attempt" where "id" in (
         select a."id" from "Attempt" a
         where a."startedAt" < ${limit.before}
           and not exists (select 1 from "AttemptDelivery" l where l."attemptId" = a."id")
-        limit ${batchSize} for update skip locked)`,
+        order by a."startedAt" limit ${batchSize} for update skip locked)`,
   );
   const conversations = await inBatches(
     () => db.$executeRaw`
@@ -64,6 +56,48 @@ export async function applyRetention(
         limit ${batchSize})`,
   );
   return { events, attempts, conversations };
+}
+
+type Chosen = { where: Prisma.Sql; order: Prisma.Sql };
+
+const olderThan = (before: Date): Chosen => ({
+  where: Prisma.sql`e."sequencedAt" < ${before}`,
+  order: Prisma.sql`e."sequencedAt"`,
+});
+const upTo = (position: bigint): Chosen => ({
+  where: Prisma.sql`e."position" <= ${position}`,
+  order: Prisma.sql`e."position"`,
+});
+
+async function removeEvents(tx: Tx, chosen: Chosen): Promise<Removed> {
+  const rows = await tx.$queryRaw<{ id: string; position: bigint }[]>`
+    select e."id", e."position" from "Event" e
+    where ${chosen.where}
+      and not exists (select 1 from "Delivery" d where d."eventId" = e."id" and d."state" in ('waiting', 'sending'))
+    order by ${chosen.order} limit ${batchSize} for update skip locked`;
+  if (rows.length === 0) return { events: 0, attempts: 0 };
+  const ids = rows.map((row) => row.id);
+  const carriers = await lockAttempts(tx, ids);
+  await tx.event.deleteMany({ where: { id: { in: ids } } });
+  // An attempt of several deliveries stays until the last of them is gone.
+  const attempts = await tx.attempt.deleteMany({
+    where: { id: { in: carriers }, deliveries: { none: {} } },
+  });
+  const positions = rows.map((row) => row.position);
+  await tx.$executeRaw`
+    update "PositionCounter" set "removedThrough" =
+      greatest("removedThrough", (select max(p) from unnest(${positions}::bigint[]) p)) where "id" = 1`;
+  return { events: rows.length, attempts: attempts.count };
+}
+
+/** Locks the attempts that carried the events, so that of two passes that share a digest the later one removes it. */
+async function lockAttempts(tx: Tx, eventIds: string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select a."id" from "Attempt" a where a."id" in (
+      select l."attemptId" from "AttemptDelivery" l join "Delivery" d on d."id" = l."deliveryId"
+      where d."eventId" = any(${eventIds}::uuid[])
+    ) order by a."id" for update`;
+  return rows.map((row) => row.id);
 }
 
 async function inBatches(removeSome: () => Promise<number>): Promise<number> {
