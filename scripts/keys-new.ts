@@ -21,5 +21,6 @@ await runCommand("No key was made.", async (env) => {
   }
   await addToKeyFile(own.from, own.text, entry);
   say(`Version ${version} was added to ${own.from}: back the file up.`);
+  say("Processes with data folders of their own need the same key: copy the file there, and make no other.");
   say("Restart Bellwire, which reads it at its start, then run `npm run keys:rotate`.");
 });

@@ -1,8 +1,8 @@
 // Wraps every data key with the newest version of the encryption key, while Bellwire runs.
 import { systemContext } from "#server/context.ts";
 import { KeyRingError, readKeyText } from "#server/crypto/key-ring.ts";
-import { whatMayGo, whyNotYet } from "#server/crypto/judge-rotation.ts";
-import { countByVersion, rotateKeys } from "#server/crypto/rotate-keys.ts";
+import { whatMayGo, whyForeign, whyNotYet } from "#server/crypto/judge-rotation.ts";
+import { countByVersion, countUnopened, rotateKeys } from "#server/crypto/rotate-keys.ts";
 import { readProcesses } from "#server/operations/read-system.ts";
 import { attachRuntime } from "#server/process/attach-runtime.ts";
 import { runCommand, say } from "./command.ts";
@@ -12,7 +12,9 @@ await runCommand("The keys were not rotated.", async (env) => {
   try {
     const { db, pool, keyRing, vault } = runtime;
     await vault.verifyKeys();
-    const waits = whyNotYet(keyRing.current, await readProcesses(pool));
+    const waits =
+      whyNotYet(keyRing, await readProcesses(pool)) ??
+      whyForeign(keyRing.current, await countUnopened(db, keyRing));
     if (waits) throw new KeyRingError(waits);
     const before = await countByVersion(db);
     const total = before.reduce((sum, one) => sum + (one.version === keyRing.current ? 0 : one.dataKeys), 0);
@@ -28,7 +30,8 @@ await runCommand("The keys were not rotated.", async (env) => {
     const from = (await readKeyText(env))?.from ?? "ENCRYPTION_KEY";
     const facts = { current: keyRing.current, versions: keyRing.versions, from };
     const [counts, processes] = [await countByVersion(db), await readProcesses(pool)];
-    for (const line of whatMayGo({ ...facts, counts, processes })) say(line);
+    const unopened = await countUnopened(db, keyRing);
+    for (const line of whatMayGo({ ...facts, counts, unopened, processes })) say(line);
   } finally {
     await close();
   }

@@ -116,6 +116,14 @@ test("a new key is made, waits for running processes that lack it, and then wrap
     printed: expect.stringContaining("does not have version 2 of the key yet"),
   });
   await heartbeat.stop();
+  const stranger = `${first},2:${Buffer.alloc(32, 8).toString("base64")}`;
+  const elsewhere = await startHeartbeat(createTestRuntime(source, { keyRing: parseKeyRing(stranger) }));
+  const apart = await run("keys-rotate", [], both);
+  expect(apart).toMatchObject({
+    code: 1,
+    printed: expect.stringContaining("Version 2 of the key is another key here than in"),
+  });
+  await elsewhere.stop();
   const done = await run("keys-rotate", [], both);
   expect(done.printed).toContain("1 data key wrapped anew");
   expect(done.printed).toContain("Version 1 may be removed from ENCRYPTION_KEY now");

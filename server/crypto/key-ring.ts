@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { randomToken } from "#server/ids.ts";
@@ -8,6 +8,8 @@ export type KeyRing = {
   /** The version that wraps. */
   current: number;
   versions: number[];
+  /** `version:hex` of each key: the same for the same key, and nothing of it. Tells two keys of one version apart. */
+  fingerprints: string[];
   wrap(plaintext: Uint8Array, aad: Uint8Array): { keyVersion: number; wrapped: Uint8Array<ArrayBuffer> };
   /** @throws {DecryptError} when the version is unknown, or the bytes are not what it wrapped under `aad`. */
   unwrap(keyVersion: number, wrapped: Uint8Array, aad: Uint8Array): Uint8Array<ArrayBuffer>;
@@ -146,11 +148,16 @@ function createKeyRing(keys: ReadonlyMap<number, Buffer>): KeyRing {
   return {
     current,
     versions,
+    fingerprints: versions.map((version) => `${version}:${fingerprintOf(keyOf(version))}`),
     wrap: (plaintext, aad) => ({ keyVersion: current, wrapped: seal(keyOf(current), plaintext, aad) }),
     unwrap: (keyVersion, wrapped, aad) => open(keyOf(keyVersion), wrapped, aad),
     derive: (purpose) =>
       Buffer.from(hkdfSync("sha256", keyOf(Math.min(...versions)), "bellwire", purpose, KEY_BYTES)),
   };
+}
+
+function fingerprintOf(key: Uint8Array): string {
+  return createHmac("sha256", key).update("bellwire key fingerprint").digest("hex").slice(0, 16);
 }
 
 /** AES-256-GCM under a random 96-bit iv: `iv ‖ ciphertext ‖ tag`. */

@@ -5,9 +5,10 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { systemContext } from "#server/context.ts";
 import { addToKeyFile } from "#server/crypto/add-key.ts";
+import { wrapDataKey } from "#server/crypto/envelope.ts";
 import { whatMayGo, whyNotYet } from "#server/crypto/judge-rotation.ts";
 import { newKeyEntry, parseKeyRing, withSubkeysOf } from "#server/crypto/key-ring.ts";
-import { countByVersion, rotateKeys } from "#server/crypto/rotate-keys.ts";
+import { countByVersion, countUnopened, rotateKeys } from "#server/crypto/rotate-keys.ts";
 import { createVault } from "#server/crypto/vault.ts";
 import { newId } from "#server/ids.ts";
 import { createTestDatabase, type TestDatabase } from "#server/testing/database.ts";
@@ -128,24 +129,63 @@ test("sessions and cursors outlive the key that they were made under", async () 
   expect(await subkey(next)).toBe(before);
 });
 
+test("data keys that another key of the same number wrapped are found before any key is said to be needless", async () => {
+  await database.db.dataKey.deleteMany();
+  await encryptFor(both, 1);
+  expect(await countUnopened(database.db, both)).toBe(0);
+  const { keyVersion, wrapped } = wrapDataKey(parseKeyRing(`2:${randomBytes(32).toString("base64")}`), "x");
+  await database.db.dataKey.updateMany({
+    where: { organizationId: { not: null } },
+    data: { keyVersion, wrappedKey: wrapped },
+  });
+  expect(await countUnopened(database.db, both)).toBe(1);
+});
+
 const living = { role: "on" as const, host: "a", pid: 7, alive: true };
+const readerOf = ({ versions, fingerprints }: typeof old) => ({
+  ...living,
+  keyVersions: versions,
+  keyFingerprints: fingerprints,
+});
 
 test("a rotation waits for processes that could not read what it leaves, not for those that ended", () => {
-  expect(whyNotYet(2, [{ ...living, keyVersions: [1, 2] }])).toBe(null);
-  expect(whyNotYet(2, [{ ...living, alive: false, keyVersions: [1] }])).toBe(null);
-  expect(whyNotYet(2, [{ ...living, keyVersions: [1] }])).toMatch(
+  expect(whyNotYet(both, [readerOf(both)])).toBe(null);
+  expect(whyNotYet(both, [{ ...readerOf(old), alive: false }])).toBe(null);
+  expect(whyNotYet(both, [readerOf(old)])).toMatch(
     /^A running process does not have version 2 of the key yet: a \(process 7\)\. Give every process the new key/,
   );
 });
 
+test("a rotation waits while a process has another key under the same number", () => {
+  const other = parseKeyRing(`1:${one},2:${randomBytes(32).toString("base64")}`);
+  expect(whyNotYet(both, [readerOf(both), { ...readerOf(other), host: "b", pid: 9 }])).toMatch(
+    /^Version 2 of the key is another key here than in b \(process 9\)\. Give every process the same one/,
+  );
+  expect(whyNotYet(both, [{ ...readerOf(other), alive: false }])).toBe(null);
+  // A process of the version before tells no fingerprints.
+  expect(whyNotYet(both, [{ ...readerOf(other), keyFingerprints: [] }])).toBe(null);
+});
+
+test("a fingerprint is the same for the same key, and shows nothing of it", () => {
+  expect(both.fingerprints).toEqual([...old.fingerprints, ...next.fingerprints]);
+  expect(next.fingerprints[0]).toMatch(/^2:[0-9a-f]{16}$/);
+  expect(parseKeyRing(`2:${one}`).fingerprints[0]?.slice(2)).toBe(old.fingerprints[0]?.slice(2));
+  expect(two).not.toContain(next.fingerprints[0]?.slice(2));
+});
+
 test("it says when the old key may go, and when not", () => {
-  const facts = { current: 2, versions: [1, 2], processes: [], from: "ENCRYPTION_KEY" };
+  const facts = { current: 2, versions: [1, 2], unopened: 0, processes: [], from: "ENCRYPTION_KEY" };
   expect(whatMayGo({ ...facts, counts: [{ version: 1, dataKeys: 3 }] })).toEqual([
     "Not everything is wrapped with version 2 yet (3 with version 1): run this again.",
   ]);
   const counts = [{ version: 2, dataKeys: 3 }];
   expect(whatMayGo({ ...facts, counts })[0]).toMatch(/^Version 1 may be removed from ENCRYPTION_KEY now/);
   expect(whatMayGo({ ...facts, counts, versions: [2] })).toHaveLength(1);
+  expect(whatMayGo({ ...facts, counts, unopened: 2 })).toEqual([
+    expect.stringMatching(
+      /^2 data keys are marked as wrapped with version 2 and do not open with the key here/,
+    ),
+  ]);
 });
 
 test("a new version is added to the key file beside the old one, readable by its owner only", async () => {

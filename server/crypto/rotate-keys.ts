@@ -18,6 +18,36 @@ export async function countByVersion(db: Db | Tx): Promise<{ version: number; da
   return rows.map((row) => ({ version: row.keyVersion, dataKeys: row._count }));
 }
 
+/** How many data keys are marked as wrapped with the ring's newest version and do not open with it. */
+export async function countUnopened(db: Db, keyRing: KeyRing): Promise<number> {
+  let unopened = 0;
+  let after = "";
+  for (;;) {
+    const rows = await db.dataKey.findMany({
+      where: { keyVersion: keyRing.current, ...(after ? { id: { gt: after } } : {}) },
+      orderBy: { id: "asc" },
+      take: 500,
+      select: { id: true, organizationId: true, keyVersion: true, wrappedKey: true },
+    });
+    unopened += rows.filter((row) => !opens(keyRing, row)).length;
+    const last = rows.at(-1);
+    if (!last) return unopened;
+    after = last.id;
+  }
+}
+
+type Stored = { id: string; organizationId: string | null; keyVersion: number; wrappedKey: Uint8Array };
+
+function opens(keyRing: KeyRing, row: Stored): boolean {
+  try {
+    unwrapDataKey(keyRing, ownerOf(row.organizationId), row);
+    return true;
+  } catch (error) {
+    if (!(error instanceof DecryptError)) throw error;
+    return false;
+  }
+}
+
 /**
  * Wraps every data key with the ring's newest version, in batches, while the system runs: data keys themselves do not
  * change, so nobody notices. What was done stays done if it is interrupted; run again, it goes on. Each batch is audited.
@@ -68,10 +98,7 @@ async function rotateBatch(tx: Tx, ctx: Context): Promise<number> {
   return rows.length;
 }
 
-function rewrap(
-  keyRing: KeyRing,
-  row: { id: string; organizationId: string | null; keyVersion: number; wrappedKey: Uint8Array },
-) {
+function rewrap(keyRing: KeyRing, row: Stored) {
   const owner = ownerOf(row.organizationId);
   try {
     return wrapDataKey(keyRing, owner, unwrapDataKey(keyRing, owner, row));

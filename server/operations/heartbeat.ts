@@ -42,12 +42,13 @@ export async function startHeartbeat(runtime: Runtime, processId: string = newId
 
 // In the database's time, which all processes share.
 async function beat({ pool, env, keyRing }: Runtime, processId: string): Promise<void> {
+  const { versions, fingerprints, current } = keyRing;
   await pool.query(
     `insert into "ProcessHeartbeat"
-       ("id", "role", "version", "host", "pid", "keyVersions", "keyCurrent", "startedAt", "seenAt")
-     values ($1, $2, $3, $4, $5, $6, $7, now(), now())
+       ("id", "role", "version", "host", "pid", "keyVersions", "keyFingerprints", "keyCurrent", "startedAt", "seenAt")
+     values ($1, $2, $3, $4, $5, $6, $7, $8, now(), now())
      on conflict ("id") do update set "seenAt" = now()`,
-    [processId, env.worker, bellwireVersion, hostname(), process.pid, keyRing.versions, keyRing.current],
+    [processId, env.worker, bellwireVersion, hostname(), process.pid, versions, fingerprints, current],
   );
   await pool.query(`delete from "ProcessHeartbeat" where "seenAt" < now() - $1 * interval '1 minute'`, [
     forgottenAfterMinutes,

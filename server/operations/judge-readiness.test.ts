@@ -15,6 +15,7 @@ const worker: ProcessState = {
   host: "a",
   pid: 1,
   keyVersions: [1],
+  keyFingerprints: [],
   keyCurrent: 1,
   startedAt: new Date(),
   seenAt: new Date(),

@@ -18,6 +18,7 @@ const processRow = z.object({
   host: z.string(),
   pid: z.int(),
   keyVersions: z.array(z.int()),
+  keyFingerprints: z.array(z.string()),
   keyCurrent: z.int(),
   startedAt: z.date(),
   seenAt: z.date(),

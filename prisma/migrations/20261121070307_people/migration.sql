@@ -284,6 +284,7 @@ CREATE TABLE "ProcessHeartbeat" (
     "host" TEXT NOT NULL,
     "pid" INTEGER NOT NULL,
     "keyVersions" INTEGER[],
+    "keyFingerprints" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "keyCurrent" INTEGER NOT NULL,
     "startedAt" TIMESTAMPTZ(3) NOT NULL,
     "seenAt" TIMESTAMPTZ(3) NOT NULL,
