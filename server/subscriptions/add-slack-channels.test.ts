@@ -5,6 +5,7 @@ import { newId } from "#server/ids.ts";
 import {
   addSlackChannels,
   addSlackChannelsInput,
+  channelsMax,
   eventTypesByChannel,
 } from "#server/subscriptions/add-slack-channels.ts";
 import { createNotificationWorld } from "#server/subscriptions/test-notifications.ts";
@@ -45,6 +46,23 @@ describe("Add → Slack", () => {
     expect(await state()).toEqual([
       ["#deploys", [[create, update]]],
       ["#secrets", [[create]]],
+    ]);
+  });
+
+  it("takes so many different channels at once and says what to do with more", () => {
+    const { projectId, integrationId } = world;
+    const channels = (from: number, count: number) => Array.from({ length: count }, (_, n) => `C${from + n}`);
+    const parse = (...chosen: string[][]) => {
+      const selections = chosen.map((channelIds) => ({ eventTypes: [create], channelIds }));
+      return addSlackChannelsInput.safeParse({ projectId, integrationId, selections });
+    };
+    const all = channels(1, channelsMax);
+    expect(parse(all, all, all).success).toBe(true);
+    expect(parse(all, channels(2, channelsMax)).error?.issues).toMatchObject([
+      {
+        path: ["selections"],
+        message: expect.stringMatching(/at most 50 channels at once, and add the others/),
+      },
     ]);
   });
 

@@ -19,6 +19,9 @@ import {
   sameFilter,
 } from "#server/subscriptions/subscription-filter.ts";
 
+/** Channels of one order: the project's events wait to be matched until all of them are written. */
+export const channelsMax = 50;
+
 export const addSlackChannelsInput = z.object({
   projectId: z.uuid(),
   integrationId: z.uuid(),
@@ -31,7 +34,10 @@ export const addSlackChannelsInput = z.object({
       }),
     )
     .min(1, "Choose at least one channel for one event.")
-    .max(200),
+    .max(200)
+    .refine((selections) => eventTypesByChannel(selections).size <= channelsMax, {
+      message: `Choose at most ${channelsMax} channels at once, and add the others afterwards.`,
+    }),
   filter: filterSchema.default({ environments: [], pathGlob: null }),
 });
 

@@ -11,6 +11,7 @@ import {
   webhookUrlSchema,
 } from "#server/destinations/slack-webhook/webhook-fields.ts";
 import { notFound } from "#server/errors.ts";
+import { lockSubscriptions } from "#server/subscriptions/record-revision.ts";
 
 export const changeWebhookInput = z.object({
   projectId: z.uuid(),
@@ -23,6 +24,8 @@ export const changeWebhookInput = z.object({
 export async function changeWebhook(ctx: Context, input: z.output<typeof changeWebhookInput>) {
   const changed = await ctx.db.$transaction(async (tx) => {
     const { project } = await requireProject(ctx, input.projectId, "notification:manage", tx);
+    // Two saves at once must not take the same name or address.
+    await lockSubscriptions(tx, project.id);
     const before = await tx.destination.findFirst({
       where: { id: input.destinationId, projectId: project.id, kind: "slack_webhook", deletedAt: null },
       select: { id: true, name: true, webhookLastFour: true },

@@ -255,6 +255,18 @@ describe("a Slack webhook", () => {
     expect(actions.map((entry) => entry.action)).toEqual(["destination.created", "destination.renamed"]);
   });
 
+  it("keeps names and addresses apart when several are saved at once", async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 4; n++)
+      ids.push((await add({ name: `Room ${n}`, webhookUrl: (await newHook()).url })).id);
+    const saved = async (change: Record<string, unknown>) =>
+      (await Promise.allSettled(ids.map((id) => replace(id, change)))).filter(
+        (one) => one.status === "fulfilled",
+      );
+    expect(await saved({ name: "War room" })).toHaveLength(1);
+    expect(await saved({ webhookUrl: (await newHook()).url })).toHaveLength(1);
+  });
+
   it("flows on any plan, and cannot be changed into a channel", async () => {
     const hook = await newHook();
     const { id } = await add({ webhookUrl: hook.url });
