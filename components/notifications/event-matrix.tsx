@@ -138,8 +138,17 @@ function MatrixCards({ projectId, matrix, set }: PartProps) {
   );
 }
 
+const attention = "Needs attention";
+
+function noteOf(column: Column): string | null {
+  if (!column.enabled) return "Disabled";
+  if (column.troubled) return attention;
+  // Its boxes cannot be ticked until it is on again.
+  return column.locked ? "Subscription switched off" : null;
+}
+
 function ColumnHead({ projectId, column }: { projectId: string; column: Column }) {
-  const note = column.enabled ? (column.troubled ? "Needs attention" : null) : "Disabled";
+  const note = noteOf(column);
   return (
     <span className="inline-flex flex-col items-center max-sm:items-start">
       <Link
@@ -149,9 +158,7 @@ function ColumnHead({ projectId, column }: { projectId: string; column: Column }
         <DestinationName name={column.name} isPrivate={column.channelIsPrivate} />
       </Link>
       {note ? (
-        <span
-          className={column.enabled ? "text-xs font-normal text-danger" : "text-xs font-normal text-muted"}
-        >
+        <span className={`text-xs font-normal ${note === attention ? "text-danger" : "text-muted"}`}>
           {note}
         </span>
       ) : null}

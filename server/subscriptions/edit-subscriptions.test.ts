@@ -210,6 +210,14 @@ describe("the matrix", () => {
     const { id } = await first();
     await updateSubscription(world.ctx, { projectId, subscriptionId: id, enabled: false });
     expect((await getMatrix(world.ctx, { projectId })).columns[0]).toMatchObject({ locked: true });
+    const other = await createSubscription(
+      world.ctx,
+      makeInput({ eventTypes: [create], environments: ["prod"] }),
+    );
+    await updateSubscription(world.ctx, { projectId, subscriptionId: other.id, enabled: false });
+    // Nothing goes there, so no mark says so.
+    const { columns } = await getMatrix(world.ctx, { projectId });
+    expect(columns[0]?.cells).toMatchObject({ [create]: { on: false, filtered: 0 } });
     await expect(tick([update], true)).rejects.toMatchObject({ code: "conflict" });
   });
 

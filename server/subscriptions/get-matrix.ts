@@ -9,15 +9,17 @@ import { isUnfiltered } from "#server/subscriptions/subscription-filter.ts";
 export const getMatrixInput = z.object({ projectId: z.uuid() });
 
 /**
- * One event of one destination. `on`: the subscription without a filter has it. `filtered`: subscriptions with a filter,
- * or switched off, that name it; shown as a mark that opens them.
+ * One event of one destination. `on`: the subscription without a filter has it. `filtered`: subscriptions with a filter
+ * that name it, shown as a mark that opens them. What is switched off sends nothing, so it is neither.
  */
 export type Cell = { on: boolean; filtered: number };
 
 /** What a destination's subscriptions say about a type. Pure. */
 export function cellOf(subscriptions: readonly SubscriptionRow[], type: string): Cell {
-  const naming = subscriptions.filter((s) => s.eventTypes.some((pattern) => coversType(pattern, type)));
-  const ticked = naming.filter((s) => isUnfiltered(s) && s.enabled);
+  const naming = subscriptions.filter(
+    (s) => s.enabled && s.eventTypes.some((pattern) => coversType(pattern, type)),
+  );
+  const ticked = naming.filter(isUnfiltered);
   return { on: ticked.length > 0, filtered: naming.length - ticked.length };
 }
 
