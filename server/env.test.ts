@@ -23,6 +23,7 @@ test("with nothing set everything has a value that works", () => {
     host: "0.0.0.0",
     port: 3000,
     retention: { days: 90, events: 1_000_000 },
+    parkedDays: 30,
     dataDir: path.resolve("data"),
     databaseUrl: undefined,
     encryptionKey: undefined,
@@ -169,6 +170,8 @@ test.each([
   ["RETENTION_DAYS", "a week"],
   ["RETENTION_EVENTS", "10"],
   ["RETENTION_EVENTS", "-1"],
+  ["PARKED_DAYS", "0"],
+  ["PARKED_DAYS", "366"],
 ])("%s of %s is refused with what would do", (name, value) => {
   expect(() => parseEnv(source({ [name]: value }))).toThrow(`${name} must be a number`);
 });

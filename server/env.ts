@@ -39,6 +39,8 @@ export type Env = {
   backupPassphrase: string | undefined;
   /** How long events are kept, in days, and how many at most in the whole instance. */
   retention: { days: number; events: number };
+  /** How long a delivery waits for somebody to mend its destination, and a mute may last at most. */
+  parkedDays: number;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
 };
 
@@ -104,6 +106,7 @@ const settings = z.object({
   BACKUP_PASSPHRASE: z.string().min(12).optional(),
   RETENTION_DAYS: wholeNumber(1, 3_650).default(90),
   RETENTION_EVENTS: wholeNumber(1_000, 100_000_000).default(1_000_000),
+  PARKED_DAYS: wholeNumber(1, 365).default(30),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 });
 
@@ -148,6 +151,7 @@ const REMEDIES: Record<keyof z.infer<typeof settings>, string> = {
   RETENTION_DAYS: "RETENTION_DAYS must be a number of days from 1 to 3650; leave it out for 90.",
   RETENTION_EVENTS:
     "RETENTION_EVENTS must be a number from 1000 to 100000000; leave it out for 1000000 events in the instance.",
+  PARKED_DAYS: "PARKED_DAYS must be a number of days from 1 to 365; leave it out for 30.",
   LOG_LEVEL: `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`,
 };
 
@@ -201,6 +205,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     metricsToken: values.METRICS_TOKEN,
     backupPassphrase: values.BACKUP_PASSPHRASE,
     retention: { days: values.RETENTION_DAYS, events: values.RETENTION_EVENTS },
+    parkedDays: values.PARKED_DAYS,
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -117,7 +117,7 @@ function ChooseTime({ name, open, onOpenChange, onChosen }: ChooseTimeProps) {
       }
     >
       <form id={formId} noValidate onSubmit={submit}>
-        <Field label="Until" help="By your own clock, at most 30 days ahead." error={error}>
+        <Field label="Until" help="By your own clock." error={error}>
           <Input
             type="datetime-local"
             value={typed}

@@ -88,7 +88,7 @@ describe("the history of a lane is not read", () => {
       "to untick the last event of a subscription",
       (runtime) => setCell(admin(runtime), { ...place(), eventTypes: ["access-request:create"], on: false }),
     ],
-    ["to end what was parked for too long", (runtime) => expireParked(runtime.db, runtime.clock.now())],
+    ["to end what was parked for too long", (runtime) => expireParked(runtime, runtime.clock.now())],
   ])("%s", async (_what, work) => {
     expect(await readBy(work)).toBeLessThan(waiting * 5);
   });

@@ -1,18 +1,16 @@
-import type { Db } from "#server/db/client.ts";
-
-/** How long a delivery may wait for a parked lane. Source: product page, promise 5. */
-export const parkedDaysMax = 30;
+import type { Runtime } from "#server/runtime.ts";
 
 /**
  * Ends, with its reason, what has waited in a parked lane for too long. A lane that is not parked tries its deliveries
  * within hours, so one whose time came that long ago was parked. Returns how many.
  */
-export async function expireParked(db: Db, now: Date): Promise<number> {
-  const before = new Date(now.getTime() - parkedDaysMax * 86_400_000);
-  const reason = `Nobody mended the destination for ${parkedDaysMax} days. Mend it, then redeliver.`;
+export async function expireParked(runtime: Pick<Runtime, "db" | "env">, now: Date): Promise<number> {
+  const { parkedDays } = runtime.env;
+  const before = new Date(now.getTime() - parkedDays * 86_400_000);
+  const reason = `Nobody mended the destination for ${parkedDays === 1 ? "a day" : `${parkedDays} days`}. Mend it, then redeliver.`;
   // In SQL, for only a state written out finds what is open without reading what is over. What a long mute held did not
   // wait for anybody to mend something.
-  return db.$executeRaw`
+  return runtime.db.$executeRaw`
     update "Delivery" d set "state" = 'expired', "finishedAt" = ${now}, "reasonCode" = 'parked_too_long', "reason" = ${reason}
     from "Destination" t
     where t."id" = d."destinationId" and d."state" = 'waiting' and d."nextTryAt" < ${before}

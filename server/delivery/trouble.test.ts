@@ -117,16 +117,30 @@ describe("trouble", () => {
     expect(blocks).toContain("Possible duplicate");
   });
 
+  it("ends after as many days in a parked lane as the setting says", async () => {
+    await project.subscribe(general);
+    await bench.slack.fault({ kind: "error", method: "chat.postMessage", error: "is_archived" });
+    await project.emitCreated("parked-for-days");
+    await drain(bench.runtime);
+    bench.clock.advance(3 * 86_400_000);
+    const runtime = { ...bench.runtime, env: { ...bench.runtime.env, parkedDays: 2 } };
+    await expireParked(runtime, bench.clock.now());
+    expect((await project.deliveries())[0]).toMatchObject({
+      state: "expired",
+      reason: "Nobody mended the destination for 2 days. Mend it, then redeliver.",
+    });
+  });
+
   it("ends after thirty days in a parked lane, and not before", async () => {
     const { destinationId } = await project.subscribe(general);
     await bench.slack.fault({ kind: "error", method: "chat.postMessage", error: "is_archived" });
     await project.emitCreated("parked-for-ever");
     await drain(bench.runtime);
     bench.clock.advance(29 * 86_400_000);
-    await expireParked(bench.runtime.db, bench.clock.now());
+    await expireParked(bench.runtime, bench.clock.now());
     expect((await project.deliveries())[0]?.state).toBe("waiting");
     bench.clock.advance(2 * 86_400_000);
-    await expireParked(bench.runtime.db, bench.clock.now());
+    await expireParked(bench.runtime, bench.clock.now());
     expect((await project.deliveries())[0]).toMatchObject({ state: "expired", destinationId });
   });
 });

@@ -98,7 +98,7 @@ function everySweep(runtime: Runtime): (now: Date) => Promise<void> {
   return async (now) => {
     if (Math.abs(now.getTime() - sweptAt) < sweepMs) return;
     sweptAt = now.getTime();
-    await expireParked(runtime.db, now);
+    await expireParked(runtime, now);
     await forgetBuckets(runtime.db, now);
   };
 }

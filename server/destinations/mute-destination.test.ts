@@ -124,7 +124,7 @@ describe("a muted destination", () => {
     await project.emitCreated("held-for-long");
     await drain(bench.runtime);
     bench.clock.advance(31 * 24 * hour);
-    await expireParked(bench.runtime.db, bench.clock.now());
+    await expireParked(bench.runtime, bench.clock.now());
     expect(await states()).toEqual(["waiting"]);
   });
 

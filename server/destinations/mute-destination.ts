@@ -6,9 +6,6 @@ import { wakeLanes } from "#server/delivery/lanes.ts";
 import { invalid } from "#server/errors.ts";
 import { findDestination } from "#server/subscriptions/find-subscription.ts";
 
-/** As long as a delivery may wait for a parked lane: what is held longer would be out of date. */
-const muteDaysMax = 30;
-
 export const muteDestinationInput = z.object({
   projectId: z.uuid(),
   destinationId: z.uuid(),
@@ -19,8 +16,13 @@ export const muteDestinationInput = z.object({
 export async function muteDestination(ctx: Context, input: z.output<typeof muteDestinationInput>) {
   const now = ctx.clock.now();
   if (input.until <= now) throw invalid("until", "Choose a time that is still to come.");
-  if (input.until.getTime() > now.getTime() + muteDaysMax * 86_400_000)
-    throw invalid("until", `Choose a time within ${muteDaysMax} days, or disable the destination instead.`);
+  // As long as a delivery may wait for a parked lane: what is held longer would be out of date.
+  const { parkedDays } = ctx.env;
+  if (input.until.getTime() > now.getTime() + parkedDays * 86_400_000)
+    throw invalid(
+      "until",
+      `Choose a time within ${parkedDays === 1 ? "a day" : `${parkedDays} days`}, or disable the destination instead.`,
+    );
   return change(ctx, input, "destination.muted", input.until);
 }
 
