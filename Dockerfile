@@ -18,7 +18,8 @@ FROM node:24-bookworm-slim
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /app
 RUN mkdir /data && chown node:node /data
-COPY --from=build --chown=node:node /app /app
+# Root's, so that the user whom it runs as can change nothing of it.
+COPY --from=build /app /app
 USER node
 VOLUME /data
 EXPOSE 3000

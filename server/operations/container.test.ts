@@ -50,6 +50,13 @@ test("the image has two stages on Node 24, runs as an ordinary user and says how
   for (const name of ["HEALTHCHECK", "EXPOSE", "VOLUME", "STOPSIGNAL"]) expect(at(name)).toBeGreaterThan(0);
 });
 
+test("the user whom the image runs as can write to the data folder and to nothing of the program", () => {
+  const [copied] = last.filter(({ name }) => name === "COPY").map(({ text }) => text);
+  expect(copied).toBe("--from=build /app /app");
+  const commands = last.filter(({ name }) => name === "RUN").map(({ text }) => text);
+  expect(commands).toEqual(["mkdir /data && chown node:node /data"]);
+});
+
 test("nothing secret is in the image, and its settings are Bellwire's", async () => {
   for (const name of Object.keys(envOf(docker))) {
     expect(settings).toContain(name);
@@ -98,6 +105,10 @@ const composeShape = z.object({
         depends_on: z.record(z.string(), z.object({ condition: z.string() })).optional(),
         stop_grace_period: z.string().optional(),
         ports: z.array(z.string()).optional(),
+        read_only: z.string().optional(),
+        tmpfs: z.array(z.string()).optional(),
+        cap_drop: z.array(z.string()).optional(),
+        security_opt: z.array(z.string()).optional(),
       })
       .loose(),
   ),
@@ -115,6 +126,14 @@ test("compose.yaml runs pages, a worker and PostgreSQL, with settings that Bellw
     if (name === "database") continue;
     const given = Object.entries(service.environment);
     for (const [setting] of given) expect(settings).toContain(setting);
+    // Whoever gets into the container finds neither the passphrase of its backups nor a way to more.
+    expect(given.map(([setting]) => setting)).not.toContain("BACKUP_PASSPHRASE");
+    expect(service).toMatchObject({
+      read_only: "true",
+      tmpfs: ["/tmp"],
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
+    });
     const env = parseEnv({
       NODE_ENV: "production",
       ...envOf(last),
