@@ -5,6 +5,7 @@ import { fetchAllowed } from "#server/authz/fetch-allowed.ts";
 import { mayAt, placeWhere } from "#server/authz/place-where.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
+import { asksNewer, newestFirst } from "#server/newest-first.ts";
 import { stateOf } from "#server/access-requests/load-request.ts";
 import { policySelect } from "#server/access-requests/policies.ts";
 import { projectPeople } from "#server/access-requests/project-people.ts";
@@ -61,7 +62,7 @@ type Row = Prisma.AccessRequestGetPayload<{ select: typeof rowSelect }>;
 export async function listRequests(ctx: Context, input: Input) {
   const me = requireUser(ctx);
   const { project, ability } = await requireProject(ctx, input.projectId, "access-request:read");
-  const newer = input.before === undefined && input.after !== undefined;
+  const newer = asksNewer(input);
   const where = [
     await whereOf(ctx, input, { userId: me.id, ability }),
     placeWhere(ability, "access-request:read"),
@@ -77,9 +78,7 @@ export async function listRequests(ctx: Context, input: Input) {
         take,
       }),
   });
-  const page = rows.slice(0, input.limit);
-  if (newer) page.reverse();
-  const more = rows.length > input.limit;
+  const { page, ...neighbours } = newestFirst(rows, input, ({ id }) => id);
   const people = await projectPeople(ctx.db, project);
   const now = ctx.clock.now();
   return {
@@ -89,15 +88,7 @@ export async function listRequests(ctx: Context, input: Input) {
       approvalsNeeded: approvalsNeeded(stateOf({ ...request, policy, reviews }, people)),
       grant: grant && { endsAt: grant.endsAt, state: grantState(grant, now) },
     })),
-    /** Cursors of the neighbouring pages, null where there is none. */
-    newer: newer
-      ? more
-        ? (page[0]?.id ?? null)
-        : null
-      : input.before === undefined
-        ? null
-        : (page[0]?.id ?? null),
-    older: newer || more ? (page.at(-1)?.id ?? null) : null,
+    ...neighbours,
     mayCreate: ability.may("access-request:create"),
   };
 }

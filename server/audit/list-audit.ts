@@ -3,6 +3,7 @@ import { auditFilter, type AuditScope, requireAuditScope, whereOfAudit } from "#
 import { auditSelect, viewOfEntry } from "#server/audit/entry-view.ts";
 import type { Context } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
+import { asksNewer, newestFirst } from "#server/newest-first.ts";
 
 const cursorSchema = z.uuid("This page's address is not complete. Open the list anew.");
 
@@ -20,26 +21,16 @@ export const auditScopeInput = z.object({ organizationId: z.uuid() });
 /** Entries of a scope, newest first, by filter and cursor. */
 export async function listAudit(ctx: Context, input: z.output<typeof listInstanceAuditInput> & AuditScope) {
   await requireAuditScope(ctx, input);
-  const newer = input.before === undefined && input.after !== undefined;
   const rows = await ctx.db.auditEntry.findMany({
     where: { AND: [whereOfAudit(input, input), pageOf(input)] },
     // Ids are made in the order of time.
-    orderBy: { id: newer ? "asc" : "desc" },
+    orderBy: { id: asksNewer(input) ? "asc" : "desc" },
     select: auditSelect,
     take: input.limit + 1,
   });
-  const page = rows.slice(0, input.limit);
-  if (newer) page.reverse();
-  const more = rows.length > input.limit;
+  const { page, ...neighbours } = newestFirst(rows, input, ({ id }) => id);
   const projects = await projectNames(ctx, input);
-  const first = page[0]?.id ?? null;
-  const last = page.at(-1)?.id ?? null;
-  return {
-    entries: page.map((row) => viewOfEntry(row, projects)),
-    /** Cursors of the neighbouring pages, null where there is none. */
-    newer: newer ? (more ? first : null) : input.before === undefined ? null : first,
-    older: newer || more ? last : null,
-  };
+  return { entries: page.map((row) => viewOfEntry(row, projects)), ...neighbours };
 }
 
 /** The people, machine identities, actions and projects that a scope's entries can be filtered by. */

@@ -10,6 +10,7 @@ import { deliveryFilterShape, whereEvent, whereOf } from "#server/deliveries/del
 import { holdOf } from "#server/destinations/hold.ts";
 import { currentNames } from "#server/destinations/list-destinations.ts";
 import { knownType } from "#server/events/catalogue.ts";
+import { asksNewer, newestFirst } from "#server/newest-first.ts";
 
 /** `laneOrder.id` of a row: the deliveries of one event share its lane order. */
 const cursorSchema = z
@@ -49,7 +50,7 @@ const rowSelect = {
 /** A project's deliveries, newest lane order first, by filter and cursor. */
 export async function listDeliveries(ctx: Context, input: z.output<typeof listDeliveriesInput>) {
   const { project, ability } = await requireProject(ctx, input.projectId, "delivery:read");
-  const newer = input.before === undefined && input.after !== undefined;
+  const newer = asksNewer(input);
   const where = [whereOf(project.id, input), whereEvent(placeWhere(ability, "delivery:read"))];
   const rows = await fetchAllowed<Row>({
     take: input.limit + 1,
@@ -62,20 +63,14 @@ export async function listDeliveries(ctx: Context, input: z.output<typeof listDe
         take,
       }),
   });
-  const page = rows.slice(0, input.limit);
-  if (newer) page.reverse();
-  const more = rows.length > input.limit;
+  const { page, ...neighbours } = newestFirst(rows, input, cursorOf);
   const names = await currentNames(
     ctx.db,
     page.map((row) => row.destination),
   );
-  const first = cursorOf(page[0]);
-  const last = cursorOf(page.at(-1));
   return {
     deliveries: page.map((row) => viewOf(row, names, ctx.clock.now())),
-    /** Cursors of the neighbouring pages, null where there is none. */
-    newer: newer ? (more ? first : null) : input.before === undefined ? null : first,
-    older: newer || more ? last : null,
+    ...neighbours,
     mayRedeliver: ability.may("delivery:redeliver"),
   };
 }
@@ -98,9 +93,7 @@ function viewOf(row: Row, names: Map<string, string>, now: Date) {
   };
 }
 
-function cursorOf(row: Row | undefined): string | null {
-  return row ? `${row.laneOrder}.${row.id}` : null;
-}
+const cursorOf = (row: Row): string => `${row.laneOrder}.${row.id}`;
 
 function pageOf(input: { before?: string; after?: string }): Prisma.DeliveryWhereInput {
   const [order = "", id = ""] = (input.before ?? input.after ?? "").split(".");

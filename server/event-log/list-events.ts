@@ -7,6 +7,7 @@ import type { Context } from "#server/context.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { textFilter } from "#server/deliveries/delivery-filter.ts";
 import { knownType } from "#server/events/catalogue.ts";
+import { asksNewer, newestFirst } from "#server/newest-first.ts";
 
 const positionCursor = z
   .string()
@@ -42,7 +43,7 @@ const rowSelect = {
 /** A project's events, newest first, by filter and cursor, with the states of their deliveries. */
 export async function listEvents(ctx: Context, input: z.output<typeof listEventsInput>) {
   const { project, ability } = await requireProject(ctx, input.projectId, "event:read");
-  const newer = input.before === undefined && input.after !== undefined;
+  const newer = asksNewer(input);
   const where = [whereOf(project.id, input), placeWhere(ability, "event:read")];
   const rows = await fetchAllowed<Row>({
     take: input.limit + 1,
@@ -55,17 +56,8 @@ export async function listEvents(ctx: Context, input: z.output<typeof listEvents
         take,
       }),
   });
-  const page = rows.slice(0, input.limit);
-  if (newer) page.reverse();
-  const more = rows.length > input.limit;
-  const first = page[0]?.position.toString() ?? null;
-  const last = page.at(-1)?.position.toString() ?? null;
-  return {
-    events: page.map(viewOf),
-    /** Cursors of the neighbouring pages, null where there is none. */
-    newer: newer ? (more ? first : null) : input.before === undefined ? null : first,
-    older: newer || more ? last : null,
-  };
+  const { page, ...neighbours } = newestFirst(rows, input, (row) => row.position.toString());
+  return { events: page.map(viewOf), ...neighbours };
 }
 
 type Row = Prisma.EventGetPayload<{ select: typeof rowSelect }>;
