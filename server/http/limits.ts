@@ -22,8 +22,9 @@ export type Limits = Record<LimitKind, Limit>;
 export const pageLimits = {
   query: { name: "page-query", requests: 2_400, seconds: 60, counted: "questions of pages" },
   mutation: { name: "page-change", requests: 600, seconds: 60, counted: "changes" },
-  /** For each address where nobody is signed in, whatever is called. */
-  anonymous: { name: "page-anonymous", requests: 600, seconds: 60, counted: "calls" },
+  /** For each address where nobody is signed in. */
+  anonymousQuery: { name: "page-query-anonymous", requests: 600, seconds: 60, counted: "questions of pages" },
+  anonymousMutation: { name: "page-change-anonymous", requests: 120, seconds: 60, counted: "changes" },
 } as const satisfies Record<string, CountedLimit>;
 export type PageLimits = Record<keyof typeof pageLimits, CountedLimit>;
 
@@ -41,6 +42,6 @@ export const idempotencyLimit: CountedLimit = {
 export const idempotencyLeaseSeconds = 60;
 
 /** How long a body may be, in bytes: what a route takes unless it says otherwise, and our own pages. */
-export const bodyBytes = { usual: 64 * 1024, login: 4 * 1024, pages: 256 * 1024 } as const;
+export const bodyBytes = { usual: 64 * 1024, login: 4 * 1024, pages: 128 * 1024 } as const;
 /** A limit of bytes in words. */
 export const inKib = (bytes: number) => `${bytes / 1024} KiB`;

@@ -65,13 +65,14 @@ it("refuses a write from another site", async () => {
 
 it("takes no longer bodies than a form sends", async () => {
   const refused = await post("account.update", " ".repeat(bodyBytes.pages + 1));
-  expect([refused.status, await refused.text()]).toEqual([413, expect.stringContaining("256 KiB")]);
+  expect([refused.status, await refused.text()]).toEqual([413, expect.stringContaining("128 KiB")]);
 });
 
 const tight = (): PageLimits => ({
   query: { name: newId(), requests: 5, seconds: 60, counted: "questions of pages" },
   mutation: { name: newId(), requests: 2, seconds: 60, counted: "changes" },
-  anonymous: { name: newId(), requests: 2, seconds: 60, counted: "calls" },
+  anonymousQuery: { name: newId(), requests: 2, seconds: 60, counted: "questions of pages" },
+  anonymousMutation: { name: newId(), requests: 1, seconds: 60, counted: "changes" },
 });
 type Person = Parameters<typeof contextOf>[1];
 const ask = (limits: PageLimits, person: Person, path = "account.get", init: RequestInit = {}) => {
@@ -109,5 +110,8 @@ it("counts changes apart from questions, and by address where nobody is signed i
   }
   expect((await ask(limits, world.owner)).status).toBe(200);
   for (const status of [401, 401, 429]) expect((await ask(limits, null)).status).toBe(status);
+  for (const status of [401, 429]) {
+    expect((await ask(limits, null, "account.update", rename())).status).toBe(status);
+  }
   expect((await ask(limits, world.member)).status).toBe(200);
 });

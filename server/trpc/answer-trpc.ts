@@ -57,7 +57,8 @@ async function countCalls(ctx: Context, limits: PageLimits, write: boolean, call
     if (actor?.kind === "user") {
       await countRequest(ctx, write ? limits.mutation : limits.query, callerKey(actor), calls);
     } else {
-      await countRequest(ctx, limits.anonymous, addressKey(ctx.origin.ipAddress), calls);
+      const limit = write ? limits.anonymousMutation : limits.anonymousQuery;
+      await countRequest(ctx, limit, addressKey(ctx.origin.ipAddress), calls);
     }
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
