@@ -63,7 +63,7 @@ describe("why a delivery waits", () => {
   });
 
   it("says that its lane rests, and until when", () => {
-    const why = "which rests, because Slack takes only so many messages in a time.";
+    const why = "which rests, because Slack takes only so many messages in a given time.";
     expect(whyWaiting(delivery({ restsUntil: later }), now)).toEqual({
       sentence: `It is next in the lane of #deploys, ${why}`,
       until: later,

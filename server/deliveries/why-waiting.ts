@@ -47,7 +47,7 @@ export function whyWaiting(delivery: WaitingDelivery, now: Date): Waiting | null
     return { sentence: told, until, parked: false };
   }
   const lane = `the lane of ${delivery.destinationName}`;
-  const why = "rests, because Slack takes only so many messages in a time";
+  const why = "rests, because Slack takes only so many messages in a given time";
   if (delivery.ahead > 0) {
     const before = delivery.ahead === 1 ? "1 delivery is" : `${delivery.ahead} deliveries are`;
     const sentence = `${before} before it in ${lane}${rests ? `, which ${why}` : ""}.`;
