@@ -170,7 +170,7 @@ test.each([
   ["RETENTION_DAYS", "a week"],
   ["RETENTION_EVENTS", "10"],
   ["RETENTION_EVENTS", "-1"],
-  ["PARKED_DAYS", "0"],
+  ["PARKED_DAYS", "8"],
   ["PARKED_DAYS", "366"],
 ])("%s of %s is refused with what would do", (name, value) => {
   expect(() => parseEnv(source({ [name]: value }))).toThrow(`${name} must be a number`);

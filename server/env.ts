@@ -106,7 +106,8 @@ const settings = z.object({
   BACKUP_PASSPHRASE: z.string().min(12).optional(),
   RETENTION_DAYS: wholeNumber(1, 3_650).default(90),
   RETENTION_EVENTS: wholeNumber(1_000, 100_000_000).default(1_000_000),
-  PARKED_DAYS: wholeNumber(1, 365).default(30),
+  // Longer than quiet hours hold anything back, which is no parking.
+  PARKED_DAYS: wholeNumber(9, 365).default(30),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 });
 
@@ -151,7 +152,7 @@ const REMEDIES: Record<keyof z.infer<typeof settings>, string> = {
   RETENTION_DAYS: "RETENTION_DAYS must be a number of days from 1 to 3650; leave it out for 90.",
   RETENTION_EVENTS:
     "RETENTION_EVENTS must be a number from 1000 to 100000000; leave it out for 1000000 events in the instance.",
-  PARKED_DAYS: "PARKED_DAYS must be a number of days from 1 to 365; leave it out for 30.",
+  PARKED_DAYS: "PARKED_DAYS must be a number of days from 9 to 365; leave it out for 30.",
   LOG_LEVEL: `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`,
 };
 

@@ -73,8 +73,8 @@ function frozen(point: "claimed" | "leaving" | "sent" | "recording", where: stri
     sleeper.kill("SIGCONT");
     await emitting;
     await at.emit(0.3, ["first", "second"]);
-    // What it had sent before it froze was sent again.
-    if (point !== "claimed")
+    // What it had sent before it froze was sent again. What it was about to send may still leave, or time out unsent.
+    if (point === "sent" || point === "recording")
       await until("A labelled duplicate", async () => (await duplicatesIn(at)) > 0, reachMs);
   });
 }

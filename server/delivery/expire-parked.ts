@@ -7,7 +7,7 @@ import type { Runtime } from "#server/runtime.ts";
 export async function expireParked(runtime: Pick<Runtime, "db" | "env">, now: Date): Promise<number> {
   const { parkedDays } = runtime.env;
   const before = new Date(now.getTime() - parkedDays * 86_400_000);
-  const reason = `Nobody mended the destination for ${parkedDays === 1 ? "a day" : `${parkedDays} days`}. Mend it, then redeliver.`;
+  const reason = `Nobody mended the destination for ${parkedDays} days. Mend it, then redeliver.`;
   // In SQL, for only a state written out finds what is open without reading what is over. What a long mute held did not
   // wait for anybody to mend something.
   return runtime.db.$executeRaw`

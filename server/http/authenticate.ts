@@ -6,7 +6,6 @@ import { challenge, HttpError } from "#server/http/http-error.ts";
 import { isJson } from "#server/http/read-body.ts";
 import { actorOfAccessToken } from "#server/identities/access-token.ts";
 import { unknownToken } from "#server/identities/find-token.ts";
-import { hashOfToken } from "#server/ids.ts";
 import { isAccessToken } from "#server/identities/tokens.ts";
 
 /** Who is signed in by the session cookie; asked only where no token came. */
@@ -17,17 +16,16 @@ export type CallerContext = Context & { actor: UserActor | IdentityActor };
 
 /**
  * Who calls: the machine identity of a bearer token, else the person of the session. Where both came the token decides,
- * also when it does not count. `refuseBlocked` throws where the address has shown too many that do not.
+ * also when it does not count.
  * @throws {HttpError} 401 when there is neither, {AppError} when a write does not come from our own pages.
  */
 export async function authenticate(
   ctx: Context,
   request: Request,
   signedIn: SignedIn,
-  refuseBlocked: () => void,
 ): Promise<CallerContext> {
   const token = bearerToken(request.headers.get("authorization"));
-  if (token !== null) return { ...ctx, actor: await identityOf(ctx, token, refuseBlocked) };
+  if (token !== null) return { ...ctx, actor: await identityOf(ctx, token) };
   const { actor, origin } = await signedIn();
   if (actor?.kind !== "user") {
     throw new HttpError(
@@ -66,20 +64,11 @@ function refuseForgery(request: Request, appUrl: string): void {
   );
 }
 
-// Tokens that counted a moment ago, by their hashes: programs go on though somebody guesses in the same network.
-const countedAt = new Map<string, number>();
-const countedForMs = 60_000;
-const mostCounted = 10_000;
-
-async function identityOf(ctx: Context, token: string, refuseBlocked: () => void): Promise<IdentityActor> {
+async function identityOf(ctx: Context, token: string): Promise<IdentityActor> {
   try {
+    // A token that counts is looked up whoever else guesses in the same network; what cannot be one is not.
     if (!isAccessToken(token)) throw unknownToken();
-    const hash = hashOfToken(token);
-    const now = ctx.clock.now().getTime();
-    if (now - (countedAt.get(hash) ?? Number.NEGATIVE_INFINITY) > countedForMs) refuseBlocked();
     const { actor } = await actorOfAccessToken(ctx, token, ctx.origin);
-    if (countedAt.size >= mostCounted) countedAt.clear();
-    countedAt.set(hash, now);
     return actor;
   } catch (error) {
     if (!isAppError(error) || error.code !== "unauthenticated") throw error;

@@ -9,7 +9,7 @@ import { readIdempotencyKey, runOnce } from "#server/http/idempotency.ts";
 import { inspectInput } from "#server/http/inspect-input.ts";
 import { type Limits, limits as defaultLimits } from "#server/http/limits.ts";
 import { matchRoute } from "#server/http/match-route.ts";
-import { addressKey, callerKey, countRequest, refuseBlocked } from "#server/http/rate-limit.ts";
+import { addressKey, callerKey, countRequest } from "#server/http/rate-limit.ts";
 import { parseBody, readBytes } from "#server/http/read-body.ts";
 import { readQuery } from "#server/http/read-query.ts";
 import { apiRoutes } from "#server/http/routes.ts";
@@ -56,10 +56,7 @@ export async function handleApiRequest(request: Request, ports: ApiPorts): Promi
     const bytes = route.method === "GET" ? null : await readBytes(request, route.bodyBytes);
     const caller = isPublic
       ? null
-      : await callerOf(ctx, request, signedIn, {
-          count: () => count("anonymous", address),
-          refuseBlocked: () => refuseBlocked(limits.anonymous, address),
-        });
+      : await callerOf(ctx, request, signedIn, () => count("anonymous", address));
     if (caller) {
       await count("actor", callerKey(caller.actor));
       refuseKind(route, caller);
@@ -88,12 +85,12 @@ async function callerOf(
   ctx: Context,
   request: Request,
   signedIn: SignedIn,
-  address: { count(): Promise<void>; refuseBlocked(): void },
+  countAddress: () => Promise<void>,
 ): Promise<CallerContext> {
   try {
-    return await authenticate(ctx, request, signedIn, address.refuseBlocked);
+    return await authenticate(ctx, request, signedIn);
   } catch (error) {
-    if (isAppError(error) || error instanceof HttpError) await address.count();
+    if (isAppError(error) || error instanceof HttpError) await countAddress();
     throw error;
   }
 }

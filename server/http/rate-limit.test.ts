@@ -87,7 +87,7 @@ describe("the rate limit", () => {
     expect((await list(null, { ip: "2001:db8:1::1" })).status).toBe(401);
   });
 
-  it("saves the work, not only the answer: who has guessed too often is not looked up, who is known goes on", async () => {
+  it("looks up nothing that cannot be a token, and lets whoever has one go on though a neighbour guesses", async () => {
     const program = await createIdentity(runtime, world);
     const latecomer = await createIdentity(runtime, world);
     const ip = "203.0.113.77";
@@ -112,11 +112,7 @@ describe("the rate limit", () => {
     expect(lookups).toBe(1);
     const guess = { accessToken: `bwt_${"a".repeat(43)}` };
     expect((await list(guess, { ip, on })).status).toBe(429);
-    expect(lookups).toBe(2);
-    for (const caller of [guess, latecomer]) expect((await list(caller, { ip, on })).status).toBe(429);
-    expect(lookups).toBe(2);
-    expect((await list(program, { ip, on })).status).toBe(200);
-    expect((await list(latecomer, { ip: "203.0.113.78", on })).status).toBe(200);
+    for (const caller of [program, latecomer]) expect((await list(caller, { ip, on })).status).toBe(200);
   });
 
   it("counts logins by address, besides everything else", async () => {

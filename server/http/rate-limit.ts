@@ -26,18 +26,8 @@ export async function countRequest(
     return headersOf(limit, await limiterOf(pool, limit).consume(key, requests));
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    remember(`${limit.name} ${key}`, refusal.msBeforeNext);
     throw overLimit(limit, refusal);
   }
-}
-
-/**
- * Refuses whom this process has refused within the running window, from memory: asked before the work that a refusal is
- * to save. @throws {HttpError} 429.
- */
-export function refuseBlocked(limit: CountedLimit, key: string): void {
-  const msBeforeNext = (blockedUntil.get(`${limit.name} ${key}`) ?? 0) - Date.now();
-  if (msBeforeNext > 0) throw overLimit(limit, new RateLimiterRes(0, msBeforeNext));
 }
 
 /** Takes back what was counted for something that left nothing behind. */
@@ -47,15 +37,6 @@ export async function uncountRequest(
   key: string,
 ): Promise<void> {
   await limiterOf(pool, limit).reward(key);
-}
-
-const blockedUntil = new Map<string, number>();
-const mostBlocked = 10_000;
-
-function remember(key: string, ms: number): void {
-  // Whoever is forgotten too early is refused by the count itself.
-  if (blockedUntil.size >= mostBlocked) blockedUntil.clear();
-  blockedUntil.set(key, Date.now() + ms);
 }
 
 function overLimit(limit: CountedLimit, state: RateLimiterRes): HttpError {

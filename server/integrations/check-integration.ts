@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { requireOrganization } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
-import { takeTurn } from "#server/delivery/pacing.ts";
+import { comeBack, takeTurn } from "#server/delivery/pacing.ts";
 import { AppError, notFound } from "#server/errors.ts";
 import { checkConnection } from "#server/slack/watch/check-connection.ts";
 
@@ -26,7 +26,10 @@ export async function checkIntegration(
   if (!before) throw notFound("integration");
   const now = ctx.clock.now().getTime();
   const pace = { key: `slack-check:${id}`, intervalMs: restMs, burst: 1 };
-  if ((await takeTurn(ctx.db, [pace], ctx.clock.now())).allowed) await checkConnection(ctx, id);
+  const turn = await takeTurn(ctx.db, [pace], ctx.clock.now());
+  if (turn.allowed) await checkConnection(ctx, id);
+  else if (!before.checkedAt || before.checkedAt.getTime() < now - restMs)
+    throw comeBack(turn.at, ctx.clock.now(), "This connection is being checked.");
   const after = await read();
   if (!after) throw notFound("integration");
   if (

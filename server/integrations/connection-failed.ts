@@ -27,6 +27,8 @@ export async function markConnectionFailed(
   const others = removedAtSlack.has(failure.code)
     ? await tx.workflowIntegration.findMany({ where: { teamId, appId }, select: { id: true } })
     : [];
-  const ids = [...new Set([id, ...others.map((one) => one.id)])].sort();
+  const ids = [...new Set([id, ...others.map((one) => one.id)])];
+  // In one order, for others may mark the same ones at the same time.
+  await tx.$queryRaw`select 1 from "WorkflowIntegration" where "id" = any(${ids}::uuid[]) order by "id" for update`;
   await markIntegrationsBroken(tx, ids, { code: failure.code, detail: failure.sentence, at });
 }

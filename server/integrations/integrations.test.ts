@@ -178,6 +178,28 @@ describe("deleting", () => {
     expect(await bench.callsOf("auth.revoke")).toEqual([]);
   });
 
+  test("goes on without the lock where the database ends its session, and this process with it", async () => {
+    const endConnecting = await beginConnecting(bench.runtime);
+    const held = await bench.database.db.$queryRaw<{ ended: boolean }[]>`
+      select pg_terminate_backend(l."pid") as ended from pg_locks l
+      join pg_database d on d."oid" = l."database"
+      where l."locktype" = 'advisory' and l."mode" = 'ShareLock' and d."datname" = current_database()`;
+    expect(held).toEqual([{ ended: true }]);
+    await endConnecting();
+    expect(await deleteIntegration(owner, { organizationId, integrationId })).toMatchObject({
+      revoked: true,
+    });
+  });
+
+  test("of many at once takes few connections, and lets more go on without waiting", async () => {
+    const ends = await Promise.all(Array.from({ length: 12 }, () => beginConnecting(bench.runtime)));
+    await expect(bench.runtime.pool.query("select 1")).resolves.toBeDefined();
+    await Promise.all(ends.map((end) => end()));
+    expect(await deleteIntegration(owner, { organizationId, integrationId })).toMatchObject({
+      revoked: true,
+    });
+  });
+
   test("revokes although the workspace is connected through another app, whose token is another", async () => {
     const otherId = newId();
     const { db } = bench.database;

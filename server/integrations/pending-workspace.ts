@@ -4,9 +4,9 @@ import type { Db, Tx } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { conflict } from "#server/errors.ts";
 import { newId } from "#server/ids.ts";
-import { revokeIfUnused } from "#server/integrations/revoke-token.ts";
+import { revokeUnused } from "#server/integrations/revoke-token.ts";
 import type { ConnectedWorkspace } from "#server/integrations/store-integration.ts";
-import { sealToken, tokenPlace } from "#server/integrations/token-secrets.ts";
+import { openBotToken, sealToken, tokenPlace } from "#server/integrations/token-secrets.ts";
 import type { Runtime } from "#server/runtime.ts";
 
 /** How long a workspace that was brought for another one's integration waits for a decision. */
@@ -139,10 +139,13 @@ export async function dropExpiredWorkspace(runtime: Runtime): Promise<boolean> {
     orderBy: { expiresAt: "asc" },
   });
   if (!row) return false;
-  const { count } = await runtime.db.pendingWorkspace.deleteMany({ where: { id: row.id } });
   // A pasted token is somebody's own and may serve elsewhere; one from consent was made for this alone.
-  if (count > 0 && row.source === "oauth") {
-    await revokeIfUnused(runtime, await openPending(runtime, row, runtime.db));
+  if (row.source === "oauth") {
+    const token = await openBotToken(runtime, runtime.db, row, "PendingWorkspace");
+    const revoked = await revokeUnused(runtime, token === null ? [] : [{ ...row, token }]);
+    // The row is the token's only place, so it stays until it is known that nobody is being given that token.
+    if (revoked === null) return false;
   }
-  return true;
+  const { count } = await runtime.db.pendingWorkspace.deleteMany({ where: { id: row.id } });
+  return count > 0;
 }

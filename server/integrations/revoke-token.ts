@@ -7,17 +7,33 @@ export type HeldToken = { teamId: string; appId: string; botUserId: string; toke
 
 /**
  * Revokes a token at Slack, best effort, unless another connection of the instance shares it, or is about to.
- * Call it after the commit that let go of the token.
+ * Call it after the commit that let go of the token; it never fails.
  */
 export async function revokeIfUnused(
   runtime: Runtime,
-  connection: HeldToken,
+  held: HeldToken,
   deadline?: AbortSignal,
 ): Promise<boolean> {
-  const revoked = await whileNobodyConnects(runtime, () => revoke(runtime, connection, deadline));
-  if (revoked === null)
-    runtime.logger.warn({ teamId: connection.teamId, why: "busy" }, "could not revoke at Slack");
-  return revoked ?? false;
+  const [revoked = false] = (await revokeUnused(runtime, [held], deadline)) ?? [];
+  return revoked;
+}
+
+/** The same for several at once, in their order; null where it could not be told that nobody is being given one. */
+export async function revokeUnused(
+  runtime: Runtime,
+  held: readonly HeldToken[],
+  deadline?: AbortSignal,
+): Promise<boolean[] | null> {
+  if (held.length === 0) return [];
+  try {
+    const all = () => Promise.all(held.map((one) => revoke(runtime, one, deadline)));
+    const revoked = await whileNobodyConnects(runtime, all);
+    if (revoked) return revoked;
+    runtime.logger.warn({ why: "busy", tokens: held.length }, "could not revoke at Slack");
+  } catch (error) {
+    runtime.logger.warn({ err: error, tokens: held.length }, "could not revoke at Slack");
+  }
+  return null;
 }
 
 async function revoke(

@@ -4,7 +4,7 @@ import { signIn } from "#server/auth/sign-in.ts";
 import { acceptInvitation } from "#server/invitations/accept-invitation.ts";
 import { createInvitationInput } from "#server/invitations/create-invitation.ts";
 import { hashOfToken, newId } from "#server/ids.ts";
-import { unansweredMax } from "#server/invitations/open-invitation.ts";
+import { openMax } from "#server/invitations/open-invitation.ts";
 import { joinByInvitation } from "#server/invitations/join-by-invitation.ts";
 import { listInvitations } from "#server/invitations/list-invitations.ts";
 import { renewInvitation } from "#server/invitations/renew-invitation.ts";
@@ -58,14 +58,14 @@ describe("inviting", () => {
     const first = await world.invite(world.newEmail());
     const row = await world.rowOf(first.id);
     await bench.runtime.db.invitation.createMany({
-      data: Array.from({ length: unansweredMax - 1 }, (_, n) => ({
+      data: Array.from({ length: openMax - 1 }, (_, n) => ({
         ...row,
         id: newId(),
         tokenHash: `${n}`.padStart(64, "0"),
         email: world.newEmail(),
       })),
     });
-    await expect(world.invite(world.newEmail())).rejects.toThrow("at most 200 invitations");
+    await expect(world.invite(world.newEmail())).rejects.toThrow("at most 500 open invitations");
     // In the place of an open one there is room for another.
     await world.invite(first.email);
   });

@@ -10,7 +10,7 @@ import { invitationLink, newInvitationToken } from "#server/invitations/invitati
 export type IssuedInvitation = { id: string; email: string; link: string; expiresAt: Date };
 
 /** They are listed whole. */
-export const unansweredMax = 200;
+export const openMax = 500;
 
 /**
  * Makes an invitation in the caller's transaction, which holds the organization's lock. An earlier one for the same
@@ -35,11 +35,9 @@ export async function openInvitation(
     where: { organizationId, email, acceptedAt: null, revokedAt: null },
     data: { revokedAt: now },
   });
-  const unanswered = { organizationId, acceptedAt: null, revokedAt: null };
-  if ((await tx.invitation.count({ where: unanswered })) >= unansweredMax) {
-    throw conflict(
-      `An organization has at most ${unansweredMax} invitations that nobody answered. Withdraw some of them first.`,
-    );
+  const open = { organizationId, acceptedAt: null, revokedAt: null, expiresAt: { gt: now } };
+  if ((await tx.invitation.count({ where: open })) >= openMax) {
+    throw conflict(`An organization has at most ${openMax} open invitations. Withdraw some of them first.`);
   }
   const id = newId();
   await tx.invitation.create({

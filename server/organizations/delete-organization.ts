@@ -5,7 +5,7 @@ import type { Context } from "#server/context.ts";
 import type { Db, Tx } from "#server/db/client.ts";
 import { lockLanes } from "#server/delivery/lanes.ts";
 import { invalid } from "#server/errors.ts";
-import { type HeldToken, revokeIfUnused } from "#server/integrations/revoke-token.ts";
+import { type HeldToken, revokeUnused } from "#server/integrations/revoke-token.ts";
 import { openBotToken } from "#server/integrations/token-secrets.ts";
 
 export const deleteOrganizationInput = z.object({
@@ -54,7 +54,7 @@ export async function deleteOrganization(
   };
   const connections = await ctx.db.$transaction(work, { timeout: deletionTimeoutMs });
   const deadline = AbortSignal.timeout(revokeTimeoutMs);
-  const revoked = await Promise.all(connections.map((one) => revokeIfUnused(ctx, one, deadline)));
+  const revoked = (await revokeUnused(ctx, connections, deadline)) ?? [];
   return { revokedAtSlack: revoked.filter(Boolean).length };
 }
 

@@ -5,6 +5,8 @@ import { retentionLimit } from "#server/retention/retention-policy.ts";
 
 /** Few enough that a batch is over before anybody waits for it. */
 const batchSize = 500;
+/** A batch with many attempts takes longer than transactions usually may. */
+const batchTimeoutMs = 30_000;
 /** Batches of one pass; what is left follows with the next, so that a first pass over years does not hog the database. */
 const batchesMax = 200;
 
@@ -33,7 +35,7 @@ export async function applyRetention(
   // One after the other, for no index serves either of two conditions in the order of one.
   for (const choose of [olderThan(limit.before), upTo(limit.position)]) {
     events += await inBatches(async () => {
-      const removed = await db.$transaction((tx) => removeEvents(tx, choose));
+      const removed = await db.$transaction((tx) => removeEvents(tx, choose), { timeout: batchTimeoutMs });
       attempts += removed.attempts;
       return removed.events;
     });
@@ -80,14 +82,14 @@ async function removeEvents(tx: Tx, chosen: Chosen): Promise<Removed> {
   const carriers = await lockAttempts(tx, ids);
   await tx.event.deleteMany({ where: { id: { in: ids } } });
   // An attempt of several deliveries stays until the last of them is gone.
-  const attempts = await tx.attempt.deleteMany({
-    where: { id: { in: carriers }, deliveries: { none: {} } },
-  });
+  const attempts = await tx.$executeRaw`
+    delete from "Attempt" a where a."id" = any(${carriers}::uuid[])
+      and not exists (select 1 from "AttemptDelivery" l where l."attemptId" = a."id")`;
   const positions = rows.map((row) => row.position);
   await tx.$executeRaw`
     update "PositionCounter" set "removedThrough" =
       greatest("removedThrough", (select max(p) from unnest(${positions}::bigint[]) p)) where "id" = 1`;
-  return { events: rows.length, attempts: attempts.count };
+  return { events: rows.length, attempts };
 }
 
 /** Locks the attempts that carried the events, so that of two passes that share a digest the later one removes it. */

@@ -28,17 +28,21 @@ export async function answerTrpc(
   }
   const { url, method, headers, signal } = request;
   let body: Uint8Array<ArrayBuffer> | null = null;
+  let tooLarge: HttpError | null = null;
   try {
     if (write) body = Uint8Array.from(await readBytes(request, bodyBytes.pages));
   } catch (error) {
-    if (error instanceof HttpError) return new Response(error.message, { status: 413 });
-    throw error;
+    if (!(error instanceof HttpError)) throw error;
+    tooLarge = error;
+    body = Uint8Array.from(Buffer.from("{}"));
   }
   return fetchRequestHandler({
     endpoint,
     req: body ? new Request(url, { method, headers, signal, body }) : request,
     router: appRouter,
     async createContext({ info }) {
+      // Thrown here, so that it comes in the shape that pages read.
+      if (tooLarge) throw new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: tooLarge.message });
       const ctx = await createContext();
       await countCalls(ctx, limits, write, info.calls.length);
       return ctx;

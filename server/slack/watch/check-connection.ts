@@ -137,8 +137,8 @@ async function tokenFailed(runtime: Runtime, workspace: Workspace, failure: Slac
   if (outcome.kind !== "connection-broken") return;
   const at = runtime.clock.now();
   await runtime.db.$transaction(async (tx) => {
-    await tx.workflowIntegration.updateMany({ where: { id, tokenEnc }, data: { checkedAt: at } });
     await markConnectionFailed(tx, workspace, outcome, at);
+    await tx.workflowIntegration.updateMany({ where: { id, tokenEnc }, data: { checkedAt: at } });
   });
   runtime.kick.sequencer();
   runtime.kick.slackWatch();

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { systemContext } from "#server/context.ts";
+import { holdClient } from "#server/db/hold-client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import {
   lockLanesOf,
@@ -160,7 +161,7 @@ function readRow(runtime: Runtime, id: string): Promise<Row | null> {
 
 /** Runs `work` while this process holds the lock of `key`; does nothing when another one has it. */
 async function withLock(runtime: Runtime, key: string, work: () => Promise<void>): Promise<void> {
-  const client = await runtime.pool.connect();
+  const { client, release } = await holdClient(runtime.pool);
   let broken = false;
   try {
     const { rows } = await client.query<{ held: boolean }>(
@@ -177,7 +178,7 @@ async function withLock(runtime: Runtime, key: string, work: () => Promise<void>
     }
   } finally {
     // A connection that may still hold the lock is closed, which ends the lock.
-    client.release(broken);
+    release(broken);
   }
 }
 
