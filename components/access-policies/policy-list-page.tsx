@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ShieldCheck } from "lucide-react";
+import { Plus, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { DeletePolicy } from "#components/access-policies/delete-policy.tsx";
 import type { PolicyListRow } from "#components/access-policies/types.ts";
@@ -84,7 +84,10 @@ export function PolicyListPage({ projectId }: { projectId: string }) {
   const base = `/projects/${projectId}/settings/policies`;
   const add = list.data?.mayManage ? (
     <Button variant="primary" asChild>
-      <Link href={`${base}/new`}>Add policy</Link>
+      <Link href={`${base}/new`}>
+        <Plus aria-hidden />
+        Add policy
+      </Link>
     </Button>
   ) : undefined;
   const columns = list.data?.mayManage

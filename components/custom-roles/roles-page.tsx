@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { IdCard } from "lucide-react";
+import { IdCard, Plus } from "lucide-react";
 import Link from "next/link";
 import { FixedRoles } from "#components/custom-roles/fixed-roles.tsx";
 import { roleInWords } from "#components/custom-roles/role-words.ts";
@@ -63,7 +63,10 @@ export function RolesPage({ projectId }: { projectId: string }) {
   const base = `/projects/${projectId}/settings/roles`;
   const add = list.data?.mayManage ? (
     <Button variant="primary" asChild>
-      <Link href={`${base}/new`}>Add role</Link>
+      <Link href={`${base}/new`}>
+        <Plus aria-hidden />
+        Add role
+      </Link>
     </Button>
   ) : undefined;
   return (

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { Code } from "#components/ui/code.tsx";
@@ -27,6 +28,22 @@ export function EventPlace({ environment, secretPath, short = false }: PlaceProp
         </Code>
       ) : null}
     </span>
+  );
+}
+
+/** An event's subject, which breaks at its slashes first: an id stays in one piece where it fits. */
+export function EventSubject({ subject }: { subject: string }) {
+  const parts = subject.split(/(?<=\/)/);
+  return (
+    <Code plain className="wrap-anywhere text-muted">
+      {parts.map((part, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
+        <Fragment key={index}>
+          {index > 0 ? <wbr /> : null}
+          {part}
+        </Fragment>
+      ))}
+    </Code>
   );
 }
 

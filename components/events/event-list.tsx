@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Activity } from "lucide-react";
 import Link from "next/link";
-import { EventName, EventPlace } from "#components/deliveries/event-cell.tsx";
+import { EventName, EventPlace, EventSubject } from "#components/deliveries/event-cell.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { liveQuery, useLive } from "#components/trpc/use-live.ts";
@@ -13,7 +13,6 @@ import { SetAside } from "#components/events/set-aside.tsx";
 import type { EventRow } from "#components/events/types.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Code } from "#components/ui/code.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LiveIndicator } from "#components/ui/live-indicator.tsx";
@@ -37,11 +36,7 @@ const columns: readonly DataTableColumn<EventRow>[] = [
     id: "subject",
     header: "Subject",
     hideOnPhone: true,
-    cell: (row) => (
-      <Code plain className="break-all text-muted">
-        {row.subject}
-      </Code>
-    ),
+    cell: (row) => <EventSubject subject={row.subject} />,
   },
   { id: "outcome", header: "Deliveries", cell: (row) => <EventOutcome deliveries={row.deliveries} /> },
   {

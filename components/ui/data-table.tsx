@@ -128,7 +128,8 @@ function Cell<TRow>({ column, row, href }: CellProps<TRow>) {
       {...asCell}
       className={cn(
         "h-11 px-3 py-2 align-middle first:pl-4 last:pr-4",
-        "max-sm:flex max-sm:h-auto max-sm:min-h-7 max-sm:w-auto max-sm:items-center max-sm:justify-between max-sm:gap-4 max-sm:px-0 max-sm:py-1 max-sm:first:pl-0 max-sm:last:pr-0",
+        "max-sm:flex max-sm:h-auto max-sm:min-h-7 max-sm:w-auto max-sm:items-center max-sm:justify-between max-sm:gap-4 max-sm:px-0 max-sm:py-1 max-sm:first:pl-0 max-sm:last:pr-0 max-sm:empty:hidden",
+        !column.primary && "max-sm:text-right",
         right && "text-right tabular-nums",
         column.hideOnPhone && "max-sm:hidden",
         column.className,
