@@ -41,11 +41,7 @@ beforeAll(async () => {
   };
 });
 afterAll(() => bench.stop());
-beforeEach(async () => {
-  await bench.reset();
-  await setPlan("enterprise");
-  await setRole("owner");
-});
+beforeEach(() => bench.reset());
 
 const setPlan = (plan: "free" | "enterprise") =>
   bench.database.db.organization.update({ where: { id: organizationId }, data: { plan } });

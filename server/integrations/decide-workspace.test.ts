@@ -32,10 +32,7 @@ beforeEach(async () => {
   await bench.reset();
   await bench.database.db.destination.deleteMany();
   const where = { id: organizationId };
-  await bench.database.db.organization.update({
-    where,
-    data: { plan: "enterprise", membersMayConnect: false },
-  });
+  await bench.database.db.organization.update({ where, data: { membersMayConnect: false } });
   integrationId = (await bench.connect(owner)).integrationId ?? "";
 });
 

@@ -21,18 +21,7 @@ beforeAll(async () => {
   organizationId = bench.world.organizationId;
 });
 afterAll(() => bench.stop());
-beforeEach(async () => {
-  await bench.reset();
-  const { db } = bench.database;
-  await db.organization.update({ where: { id: organizationId }, data: { plan: "enterprise" } });
-  await db.organizationMember.upsert({
-    where: { organizationId_userId: { organizationId, userId: bench.world.owner.id } },
-    update: { role: "owner" },
-    create: { organizationId, userId: bench.world.owner.id, role: "owner" },
-  });
-});
-
-const integrations = () => bench.database.db.workflowIntegration.findMany({ orderBy: { alias: "asc" } });
+beforeEach(() => bench.reset());
 const road = (decision: { team?: string; allow?: boolean } = {}): Promise<Road> =>
   bench.road(owner, decision);
 
@@ -244,6 +233,6 @@ describe("every bad road ends in its outcome, with nothing connected", () => {
   test.each(roads)("%s: %s", async (_name, outcome, go) => {
     const finished = await go();
     expect(finished.outcome).toBe(outcome);
-    expect(await integrations()).toEqual([]);
+    expect(await bench.integrations()).toEqual([]);
   });
 });

@@ -25,23 +25,12 @@ beforeAll(async () => {
   organizationId = bench.world.organizationId;
 });
 afterAll(() => bench.stop());
-beforeEach(async () => {
-  await bench.reset();
-  const { db } = bench.database;
-  await db.organization.update({ where: { id: organizationId }, data: { plan: "enterprise" } });
-  await db.organizationMember.upsert({
-    where: { organizationId_userId: { organizationId, userId: bench.world.owner.id } },
-    update: { role: "owner" },
-    create: { organizationId, userId: bench.world.owner.id, role: "owner" },
-  });
-});
-
-const integrations = () => bench.database.db.workflowIntegration.findMany({ orderBy: { alias: "asc" } });
+beforeEach(() => bench.reset());
 
 test("consent at Slack connects the workspace, with its token encrypted and the audit told", async () => {
   const finished = await bench.connect(owner);
   expect(finished.outcome).toBe("connected");
-  const [row] = await integrations();
+  const [row] = await bench.integrations();
   expect(row).toMatchObject({
     organizationId,
     alias: "acme-slack",
@@ -75,14 +64,14 @@ test("the same workspace is updated in place and keeps its alias", async () => {
   const first = await bench.connect(owner);
   const second = await bench.connect(owner, { alias: "another-name" });
   expect(second).toMatchObject({ outcome: "updated", integrationId: first.integrationId });
-  expect(await integrations()).toHaveLength(1);
-  expect((await integrations())[0]?.alias).toBe("acme-slack");
+  expect(await bench.integrations()).toHaveLength(1);
+  expect((await bench.integrations())[0]?.alias).toBe("acme-slack");
 });
 
 test("two workspaces stand beside each other", async () => {
   await bench.connect(owner);
   expect((await bench.connect(owner, { alias: "globex", team: globex })).outcome).toBe("connected");
-  expect((await integrations()).map((row) => row.teamId)).toEqual([acme, globex]);
+  expect((await bench.integrations()).map((row) => row.teamId)).toEqual([acme, globex]);
 });
 
 test("fewer scopes than asked are kept as they are, and the missing ones shown", async () => {
@@ -155,7 +144,7 @@ test("many answers from one address are turned away", async () => {
 
 describe("reconnecting", () => {
   async function reconnect(team: string) {
-    const [row] = await integrations();
+    const [row] = await bench.integrations();
     const started = await startConnect(owner, { organizationId, integrationId: row?.id ?? "" });
     const search = await bench.consent(started.url, { team });
     return finishConnect(owner, { search, browserSecret: started.browserSecret });
@@ -174,7 +163,7 @@ describe("reconnecting", () => {
       data: { brokenCode: "token_revoked", brokenAt: bench.clock.now() },
     });
     expect(await reconnect(acme)).toMatchObject({ outcome: "reconnected", integrationId });
-    expect((await integrations())[0]).toMatchObject({
+    expect((await bench.integrations())[0]).toMatchObject({
       brokenCode: null,
       brokenAt: null,
       alias: "acme-slack",
@@ -185,7 +174,7 @@ describe("reconnecting", () => {
   test("with another workspace is refused, and the integration stays what it was", async () => {
     await bench.connect(owner);
     expect((await reconnect(globex)).outcome).toBe("wrong_workspace");
-    expect(await integrations()).toMatchObject([{ teamId: acme, alias: "acme-slack" }]);
+    expect(await bench.integrations()).toMatchObject([{ teamId: acme, alias: "acme-slack" }]);
   });
 
   test("asks Slack for the same workspace", async () => {
@@ -196,10 +185,10 @@ describe("reconnecting", () => {
 
   test("does not make somebody else the one who connected it", async () => {
     await bench.connect(owner);
-    const before = (await integrations())[0];
+    const before = (await bench.integrations())[0];
     bench.clock.advance(60_000);
     await reconnect(acme);
-    expect((await integrations())[0]).toMatchObject({
+    expect((await bench.integrations())[0]).toMatchObject({
       connectedBy: before?.connectedBy,
       connectedAt: before?.connectedAt,
     });

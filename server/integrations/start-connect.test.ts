@@ -16,18 +16,7 @@ beforeAll(async () => {
   organizationId = bench.world.organizationId;
 });
 afterAll(() => bench.stop());
-beforeEach(async () => {
-  await bench.reset();
-  const { db } = bench.database;
-  await db.organization.update({ where: { id: organizationId }, data: { plan: "enterprise" } });
-  await db.organizationMember.upsert({
-    where: { organizationId_userId: { organizationId, userId: bench.world.owner.id } },
-    update: { role: "owner" },
-    create: { organizationId, userId: bench.world.owner.id, role: "owner" },
-  });
-});
-
-const integrations = () => bench.database.db.workflowIntegration.findMany({ orderBy: { alias: "asc" } });
+beforeEach(() => bench.reset());
 
 describe("starting", () => {
   test("refuses an alias that is taken, whatever its case, and suggests one that is free", async () => {
@@ -66,7 +55,7 @@ describe("starting", () => {
     const { db } = bench.database;
     await db.organization.update({ where: { id: organizationId }, data: { membersMayConnect: true } });
     expect((await bench.connect(bench.as(bench.world.member))).outcome).toBe("connected");
-    expect((await integrations())[0]?.connectedAs).toBe("member");
+    expect((await bench.integrations())[0]?.connectedAs).toBe("member");
     await db.organization.update({ where: { id: organizationId }, data: { membersMayConnect: false } });
   });
 

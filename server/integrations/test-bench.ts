@@ -125,9 +125,18 @@ export async function createBench(options: { manyChannels?: number; shareClock?:
       const search = await consent(started.url, decision);
       return { search, browserSecret: started.browserSecret, ctx };
     },
-    /** Forgets connections, started ones and faults between tests. */
+    /** The connections there are, by alias. */
+    integrations: () => database.db.workflowIntegration.findMany({ orderBy: { alias: "asc" } }),
+    /** Forgets connections, started ones and faults between tests, and gives the owner and the plan back. */
     async reset() {
       const { db } = database;
+      const { organizationId, owner } = world;
+      await db.organization.update({ where: { id: organizationId }, data: { plan: "enterprise" } });
+      await db.organizationMember.upsert({
+        where: { organizationId_userId: { organizationId, userId: owner.id } },
+        update: { role: "owner" },
+        create: { organizationId, userId: owner.id, role: "owner" },
+      });
       await db.workflowIntegration.deleteMany();
       await db.slackOauthState.deleteMany();
       await db.pendingWorkspace.deleteMany();
