@@ -16,7 +16,7 @@ import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { NativeSelect } from "#components/ui/native-select.tsx";
 import { Page, PageHeader } from "#components/ui/page.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
+import { newestFirstFooter } from "#components/ui/pagination.tsx";
 import { LinkTabs } from "#components/ui/tabs.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 
@@ -163,14 +163,7 @@ function Requests({ projectId, view }: { projectId: string; view: View }) {
             mayCreate={list.data?.mayCreate ?? false}
           />
         }
-        footer={
-          list.data?.newer || list.data?.older ? (
-            <Pagination
-              newerHref={list.data.newer ? filters.hrefWith({ after: list.data.newer }) : undefined}
-              olderHref={list.data.older ? filters.hrefWith({ before: list.data.older }) : undefined}
-            />
-          ) : undefined
-        }
+        footer={newestFirstFooter(filters, list.data)}
       />
     </>
   );

@@ -12,7 +12,7 @@ import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Page, PageHeader } from "#components/ui/page.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
+import { newestFirstFooter } from "#components/ui/pagination.tsx";
 import { TableSkeleton } from "#components/ui/skeleton.tsx";
 import { StatusBadge } from "#components/ui/status.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
@@ -67,12 +67,7 @@ export function NoticesPage() {
               <NoticeRow key={notice.id} notice={notice} />
             ))}
           </ul>
-          {query.data.newer || query.data.older ? (
-            <Pagination
-              newerHref={query.data.newer ? filters.hrefWith({ after: query.data.newer }) : undefined}
-              olderHref={query.data.older ? filters.hrefWith({ before: query.data.older }) : undefined}
-            />
-          ) : null}
+          {newestFirstFooter(filters, query.data)}
         </>
       )}
     </Page>

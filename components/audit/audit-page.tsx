@@ -1,7 +1,6 @@
 "use client";
 
 import { ScrollText } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { actionWords } from "#components/audit/action-words.ts";
 import { actorWords } from "#components/audit/actor-words.ts";
@@ -12,11 +11,11 @@ import { SealCard } from "#components/audit/seal-card.tsx";
 import { useAudit } from "#components/audit/use-audit.ts";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useUrlFilters } from "#components/ui/use-url-filters.ts";
-import { Button } from "#components/ui/button.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { FilteredOut } from "#components/ui/filtered-out.tsx";
 import { Page, PageHeader } from "#components/ui/page.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
+import { newestFirstFooter } from "#components/ui/pagination.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 
 const purposes = {
@@ -51,14 +50,7 @@ export function AuditPage({ organizationId }: { organizationId: string | null })
             getKey={(row) => row.id}
             loading={list.isPending}
             empty={<NothingHere filtered={filters.filtered} clearHref={filters.clearHref} />}
-            footer={
-              data?.newer || data?.older ? (
-                <Pagination
-                  newerHref={data.newer ? filters.hrefWith({ after: data.newer }) : undefined}
-                  olderHref={data.older ? filters.hrefWith({ before: data.older }) : undefined}
-                />
-              ) : undefined
-            }
+            footer={newestFirstFooter(filters, data)}
           />
         </>
       )}
@@ -127,22 +119,14 @@ function columnsWith(
 }
 
 function NothingHere({ filtered, clearHref }: { filtered: boolean; clearHref: string }) {
+  if (filtered) {
+    return <FilteredOut icon={<ScrollText />} title="No entry fits this filter" clearHref={clearHref} />;
+  }
   return (
     <EmptyState
       icon={<ScrollText />}
-      title={filtered ? "No entry fits this filter" : "Nothing was changed yet"}
-      why={
-        filtered
-          ? "Take a filter away to see more."
-          : "Each change, sign-in and refusal that matters stands here, with who it was and from where."
-      }
-      action={
-        filtered ? (
-          <Button asChild>
-            <Link href={clearHref}>Clear filters</Link>
-          </Button>
-        ) : undefined
-      }
+      title="Nothing was changed yet"
+      why="Each change, sign-in and refusal that matters stands here, with who it was and from where."
     />
   );
 }

@@ -15,9 +15,10 @@ import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { FilteredOut } from "#components/ui/filtered-out.tsx";
 import { LiveIndicator } from "#components/ui/live-indicator.tsx";
 import { Page, PageHeader } from "#components/ui/page.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
+import { newestFirstFooter } from "#components/ui/pagination.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 
 type Row = DeliveryList["deliveries"][number];
@@ -204,14 +205,7 @@ export function DeliveryListPage({ projectId }: { projectId: string }) {
           empty={
             <NothingHere projectId={projectId} filtered={filters.filtered} clearHref={filters.clearHref} />
           }
-          footer={
-            list.data?.newer || list.data?.older ? (
-              <Pagination
-                newerHref={list.data.newer ? filters.hrefWith({ after: list.data.newer }) : undefined}
-                olderHref={list.data.older ? filters.hrefWith({ before: list.data.older }) : undefined}
-              />
-            ) : undefined
-          }
+          footer={newestFirstFooter(filters, list.data)}
         />
       )}
     </Page>
@@ -220,18 +214,7 @@ export function DeliveryListPage({ projectId }: { projectId: string }) {
 
 function NothingHere(props: { projectId: string; filtered: boolean; clearHref: string }) {
   if (props.filtered) {
-    return (
-      <EmptyState
-        icon={<Send />}
-        title="No delivery fits this filter"
-        why="Take a filter away to see more."
-        action={
-          <Button asChild>
-            <Link href={props.clearHref}>Clear filters</Link>
-          </Button>
-        }
-      />
-    );
+    return <FilteredOut icon={<Send />} title="No delivery fits this filter" clearHref={props.clearHref} />;
   }
   return (
     <EmptyState

@@ -15,9 +15,10 @@ import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { FilteredOut } from "#components/ui/filtered-out.tsx";
 import { LiveIndicator } from "#components/ui/live-indicator.tsx";
 import { Page, PageHeader } from "#components/ui/page.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
+import { newestFirstFooter } from "#components/ui/pagination.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 
 const columns: readonly DataTableColumn<EventRow>[] = [
@@ -112,14 +113,7 @@ export function EventListPage({ projectId }: { projectId: string }) {
           empty={
             <NothingHere filtered={filters.filtered} clearHref={filters.clearHref} projectId={projectId} />
           }
-          footer={
-            list.data?.newer || list.data?.older ? (
-              <Pagination
-                newerHref={list.data.newer ? filters.hrefWith({ after: list.data.newer }) : undefined}
-                olderHref={list.data.older ? filters.hrefWith({ before: list.data.older }) : undefined}
-              />
-            ) : undefined
-          }
+          footer={newestFirstFooter(filters, list.data)}
         />
       )}
     </Page>
@@ -128,18 +122,7 @@ export function EventListPage({ projectId }: { projectId: string }) {
 
 function NothingHere(props: { filtered: boolean; clearHref: string; projectId: string }) {
   if (props.filtered) {
-    return (
-      <EmptyState
-        icon={<Activity />}
-        title="No event fits this filter"
-        why="Take a filter away to see more."
-        action={
-          <Button asChild>
-            <Link href={props.clearHref}>Clear filters</Link>
-          </Button>
-        }
-      />
-    );
+    return <FilteredOut icon={<Activity />} title="No event fits this filter" clearHref={props.clearHref} />;
   }
   return (
     <EmptyState

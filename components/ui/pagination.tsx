@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
+import type { useUrlFilters } from "#components/ui/use-url-filters.ts";
 
 interface PaginationProps {
   /** Where the newer page is; without it the button is off. */
@@ -38,6 +39,20 @@ export function Pagination({
         </Step>
       </span>
     </nav>
+  );
+}
+
+/** The footer of a list that stands newest first; none where everything is on one page. */
+export function newestFirstFooter(
+  filters: ReturnType<typeof useUrlFilters>,
+  page: { newer?: string | undefined | null; older?: string | undefined | null } | undefined,
+): ReactNode {
+  if (!page?.newer && !page?.older) return undefined;
+  return (
+    <Pagination
+      newerHref={page.newer ? filters.hrefWith({ after: page.newer }) : undefined}
+      olderHref={page.older ? filters.hrefWith({ before: page.older }) : undefined}
+    />
   );
 }
 
