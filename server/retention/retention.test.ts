@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { sendToTail } from "#server/delivery/send-to-tail.ts";
 import { newId } from "#server/ids.ts";
 import { applyRetention } from "#server/retention/apply-retention.ts";
 import { addSlackChannels } from "#server/subscriptions/add-slack-channels.ts";
@@ -42,6 +43,8 @@ async function past(): Promise<string> {
   await finish(id);
   return id;
 }
+const deliveriesOf = async (eventId: string) =>
+  (await world.db.delivery.findMany({ where: { eventId }, select: { id: true } })).map((row) => row.id);
 const destination = async () => (await world.db.destination.findFirstOrThrow()).id;
 /** A request that carried the events' deliveries; a test where there are none. */
 async function attemptOf(...eventIds: (string | undefined)[]): Promise<string> {
@@ -78,6 +81,41 @@ describe("retention", () => {
     expect(await kept()).toEqual([open]);
     await finish(open);
     expect(await apply(1, 1_000)).toMatchObject({ events: 1 });
+  });
+
+  it("leaves an event whose delivery is ordered again while it looks", async () => {
+    const old = await past();
+    world.clock.advance(3 * day);
+    const { pool } = world.runtime;
+    const waits = async () =>
+      (
+        await pool.query(
+          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        )
+      ).rowCount;
+    const passing = await world.db.$transaction(async (tx) => {
+      const ids = await deliveriesOf(old);
+      expect(await sendToTail(tx, { projectId: world.projectId, ids, now: world.clock.now() })).toBe(1);
+      const pass = apply(2, 1_000);
+      await expect.poll(waits).toBe(1);
+      return { pass };
+    });
+    expect(await passing.pass).toMatchObject({ events: 0 });
+    expect(await kept()).toEqual([old]);
+    expect(await world.db.delivery.findMany({ select: { state: true } })).toEqual([{ state: "waiting" }]);
+  });
+
+  it("waits for nobody who holds a delivery, and takes that event with a later pass", async () => {
+    const held = await past();
+    await past();
+    world.clock.advance(3 * day);
+    await world.db.$transaction(async (tx) => {
+      const ids = await deliveriesOf(held);
+      await tx.$queryRaw`select 1 from "Delivery" where "id" = any(${ids}::uuid[]) for update`;
+      expect(await apply(2, 1_000)).toMatchObject({ events: 1 });
+      expect(await kept()).toEqual([held]);
+    });
+    expect(await apply(2, 1_000)).toMatchObject({ events: 1 });
   });
 
   it("keeps at most so many, the newest, and remembers how far it removed", async () => {
