@@ -21,6 +21,11 @@ it("walks through every row once, there and back", () => {
       const back = [there.at(-1)];
       for (let newer = back[0]?.newer; newer; newer = back.at(-1)?.newer) back.push(ask({ after: newer }));
       expect(back.toReversed().flatMap((one) => one?.page ?? [])).toEqual(all);
+      for (const { page, newer, older } of [...there, ...back.slice(1)].filter((one) => one !== undefined)) {
+        if (page.length === 0) continue;
+        expect(newer).toBe(page[0] === all[0] ? null : String(page[0]));
+        expect(older).toBe(page.at(-1) === all.at(-1) ? null : String(page.at(-1)));
+      }
     }),
   );
 });
