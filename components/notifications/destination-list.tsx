@@ -7,6 +7,7 @@ import { HealthBadge } from "#components/notifications/health-badge.tsx";
 import type { Destination } from "#components/notifications/types.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
+import { StatusBadge } from "#components/ui/status.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 
 interface DestinationListProps {
@@ -101,6 +102,11 @@ function Events({ destination }: { destination: Destination }) {
       ))}
       {types.length > shown.length ? (
         <span className="text-sm text-muted">and {types.length - shown.length} more</span>
+      ) : null}
+      {live.some((s) => s.matchError !== null) ? (
+        <StatusBadge look="text" tone="danger">
+          Cannot be judged
+        </StatusBadge>
       ) : null}
       {filtered ? <span className="text-sm text-muted">filtered</span> : null}
     </span>

@@ -13,7 +13,9 @@ import { Card } from "#components/ui/card.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { StatusBadge } from "#components/ui/status.tsx";
 import { Switch } from "#components/ui/switch.tsx";
+import { RelativeTime } from "#components/ui/time.tsx";
 import { toastError, toastSuccess } from "#components/ui/toaster.tsx";
 
 interface SubscriptionListProps {
@@ -56,6 +58,7 @@ export function SubscriptionList({ projectId, destination, mayManage }: Subscrip
             >
               <div className="min-w-0 flex-1 basis-60">
                 <SubscriptionSummary subscription={subscription} />
+                <NotJudged subscription={subscription} />
               </div>
               {mayManage ? (
                 <Actions
@@ -75,6 +78,20 @@ export function SubscriptionList({ projectId, destination, mayManage }: Subscrip
         onClose={() => setEditing(undefined)}
       />
     </Card>
+  );
+}
+
+/** Says of a subscription that events could not be held against it, since when, and what mends it. */
+function NotJudged({ subscription: { matchError, matchFailedAt } }: { subscription: Subscription }) {
+  if (matchError === null || matchFailedAt === null) return null;
+  return (
+    <p className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
+      <StatusBadge tone="danger">Cannot be judged</StatusBadge>
+      <span className="min-w-0 break-words text-muted">
+        Since <RelativeTime date={matchFailedAt} /> no event could be held against it ({matchError}). Edit and
+        save it to mend it.
+      </span>
+    </p>
   );
 }
 

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startSequencer } from "#server/events/sequencer-loop.ts";
 import { sequenceBatch } from "#server/events/sequencer.ts";
 import { newId } from "#server/ids.ts";
+import { addSlackChannels } from "#server/subscriptions/add-slack-channels.ts";
 import { createNotificationWorld, happen } from "#server/subscriptions/test-notifications.ts";
+import { updateSubscription } from "#server/subscriptions/update-subscription.ts";
 import { sequenceAll } from "#server/testing/pipeline.ts";
 
 let world: Awaited<ReturnType<typeof createNotificationWorld>>;
@@ -69,6 +71,42 @@ it("sets aside the row that was refused, though one before it became visible mea
     { eventId: there, setAsideReason: expect.stringContaining("cannot be stored") },
   ]);
   await world.db.outbox.deleteMany();
+});
+
+it("marks a subscription that an event cannot be held against until it is edited, and lets the others have it", async () => {
+  const { projectId, integrationId, ctx } = world;
+  const add = (channelId: string) =>
+    addSlackChannels(ctx, {
+      projectId,
+      integrationId,
+      selections: [{ eventTypes: ["access-request:create"], channelIds: [channelId] }],
+      filter: { environments: ["prod"], pathGlob: null },
+    });
+  await add("C1");
+  await add("C2");
+  const standing = () =>
+    world.db.subscription.findMany({
+      where: { destination: { channelId: { in: ["C1", "C2"] } } },
+      orderBy: { destination: { channelId: "asc" } },
+      select: { id: true, matchError: true, matchFailedAt: true },
+    });
+  const broken = (await standing())[0]?.id ?? "";
+  await world.runtime.pool.query(`update "Subscription" set "eventTypes" = array[null] where "id" = $1`, [
+    broken,
+  ]);
+  const eventId = await happen(world.runtime, { projectId });
+  const since = world.clock.now();
+  world.clock.advance(60_000);
+  await happen(world.runtime, { projectId });
+  expect(await standing()).toMatchObject([
+    { matchError: expect.stringContaining("null"), matchFailedAt: since },
+    { matchError: null, matchFailedAt: null },
+  ]);
+  expect(await world.db.delivery.count({ where: { eventId } })).toBe(1);
+  const eventTypes = ["access-request:review"];
+  await world.db.subscription.update({ where: { id: broken }, data: { eventTypes } });
+  await updateSubscription(ctx, { projectId, subscriptionId: broken, eventTypes });
+  expect(await standing()).toMatchObject([{ matchError: null, matchFailedAt: null }, { matchError: null }]);
 });
 
 it("takes fewer events at once where each is held against many subscriptions, in their order", async () => {

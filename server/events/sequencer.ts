@@ -105,6 +105,7 @@ async function sequence(client: ClientBase, now: Date, found: OutboxRow[]): Prom
   const events: object[] = [];
   const deliveries: object[] = [];
   const setAside: { id: string; reason: string }[] = [];
+  const failed = new Map<string, { id: string; detail: string }>();
   for (const row of rows) {
     const project = projects.rows.find((p) => p.id === row.projectId);
     const read = readRow(row);
@@ -117,6 +118,8 @@ async function sequence(client: ClientBase, now: Date, found: OutboxRow[]): Prom
       event.to === undefined
         ? matchSubscriptions(candidates.get(row.projectId) ?? [], event)
         : await addressed(client, row.projectId, event.to);
+    for (const { subscriptionId: id, reason, detail } of explanation)
+      if (reason === "error") failed.set(id, { id, detail: detail ?? "" });
     const at = position++;
     events.push({
       ...event,
@@ -143,6 +146,7 @@ async function sequence(client: ClientBase, now: Date, found: OutboxRow[]): Prom
       });
     }
   }
+  if (failed.size > 0) await markFailed(client, [...failed.values()], now);
   await write(client, { events, deliveries, setAside, taken: rows.map((row) => row.id), now });
   return rows.length;
 }
@@ -191,6 +195,16 @@ async function addressed(client: ClientBase, projectId: string, destinationId: s
     [destinationId, projectId],
   );
   return { destinations: new Map(live.rows.map(({ id }): [string, string[]] => [id, []])), explanation: [] };
+}
+
+/** A subscription that an event could not be held against says so until it is edited. */
+async function markFailed(client: ClientBase, failed: object[], now: Date): Promise<void> {
+  await client.query(
+    `update "Subscription" s set "matchError" = r."detail", "matchFailedAt" = coalesce(s."matchFailedAt", $2)
+     from jsonb_to_recordset($1::jsonb) as r("id" uuid, "detail" text)
+     where s."id" = r."id" and s."matchError" is distinct from r."detail"`,
+    [JSON.stringify(failed), now],
+  );
 }
 
 async function write(

@@ -10,6 +10,8 @@ export const subscriptionSelect = {
   eventTypes: true,
   environments: true,
   pathGlob: true,
+  matchError: true,
+  matchFailedAt: true,
   enabled: true,
   revision: true,
   createdAt: true,

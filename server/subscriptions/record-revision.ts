@@ -64,7 +64,7 @@ async function writeRevision(
   const revision = earlier + 1;
   const row = await tx.subscription.update({
     where: { id: input.id },
-    data: { revision },
+    data: { revision, matchError: null, matchFailedAt: null },
     select: snapshotSelect,
   });
   const snapshot: Snapshot = {
