@@ -3,11 +3,14 @@ import { z } from "zod";
 import { type Bench, createProject, type Project } from "#server/attention/test-bench.ts";
 import { deleteDestination } from "#server/destinations/delete-destination.ts";
 import { listDestinations } from "#server/destinations/list-destinations.ts";
+import { countNotices } from "#server/attention/list-notices.ts";
 import { setFallback } from "#server/destinations/set-fallback.ts";
 import { addSlackWebhook, addSlackWebhookInput } from "#server/destinations/slack-webhook/add-webhook.ts";
+import { changePlan } from "#server/organizations/change-plan.ts";
 import { createSubscription } from "#server/subscriptions/create-subscription.ts";
 import { createPipelineBench } from "#server/testing/pipeline-bench.ts";
 import { drain } from "#server/testing/pipeline.ts";
+import { contextOf } from "#server/testing/world.ts";
 
 const [general, deploys] = ["C0ACMEGEN01", "C0ACMEDEP01"] as const;
 let bench: Bench;
@@ -69,6 +72,37 @@ describe("the fallback destination", () => {
     await project.breakConnection();
     await project.flow();
     expect((await bench.slack.messages(deploys)).at(-1)?.text).toContain("acme needs attention in Payments");
+  });
+
+  it("is told once that a smaller plan lets a connection rest, until the plan is back", async () => {
+    await project.subscribe(general);
+    const hook = await bench.slack.control("POST", "webhooks", { channel: deploys });
+    const webhookUrl = z.object({ url: z.string() }).parse(hook).url;
+    const input = {
+      projectId: project.projectId,
+      name: "Ops",
+      webhookUrl,
+      eventTypes: ["access-request:review"],
+    };
+    const ops = await addSlackWebhook(project.as(project.projectAdmin), addSlackWebhookInput.parse(input));
+    await fallBackTo(ops.id);
+    const put = (plan: "free" | "team" | "enterprise") =>
+      changePlan(contextOf(bench.runtime, project.instanceAdmin), {
+        organizationId: project.organizationId,
+        plan,
+      });
+    await put("free");
+    await project.flow();
+    expect((await bench.slack.messages(deploys)).at(-1)?.text).toContain("does not include Slack any more");
+    expect(await noticesOut()).toHaveLength(1);
+    const open = () => countNotices(project.as(project.projectAdmin));
+    // A token that works again says nothing of the plan.
+    await project.breakConnection();
+    await project.mendConnection();
+    expect(await open()).toEqual({ unread: 1 });
+    await put("team");
+    await put("enterprise");
+    expect(await open()).toEqual({ unread: 0 });
   });
 
   it("is never told about itself, nor while it is broken itself", async () => {

@@ -201,8 +201,7 @@ describe("the backlog", () => {
     const [item, ...others] = (await projectAttention(admin(), { projectId })).items;
     expect(others).toEqual([]);
     expect(item).toMatchObject({ trouble: told, waiting: 3 });
-    // A plan is nobody's breakage: its change is told where it is made.
-    expect((await countNotices(admin())).unread).toBe(told.code === "plan" ? 0 : 1);
+    expect((await countNotices(admin())).unread).toBe(1);
 
     const arrivesIn = (await remedies[remedy]()) ?? to;
     await project.flow();

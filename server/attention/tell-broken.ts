@@ -105,6 +105,35 @@ export async function tellIntegrationsBroken(
   }
 }
 
+/** The code of notices that a smaller plan made. */
+const planCode = "plan";
+
+/** Tells of the connections in use that a smaller plan lets rest. What is broken besides was told already. */
+export async function tellPlanLost(
+  tx: Tx,
+  organizationId: string,
+  lost: Omit<Broken, "code">,
+): Promise<void> {
+  const resting = await tx.workflowIntegration.findMany({
+    where: {
+      organizationId,
+      brokenCode: null,
+      destinations: { some: { enabled: true, deletedAt: null } },
+    },
+    select: { id: true, alias: true, organizationId: true, connectedById: true },
+    orderBy: { id: "asc" },
+  });
+  await tellIntegrationsBroken(tx, resting, { ...lost, code: planCode });
+}
+
+/** The plan is back: what notices told of it is over. */
+export async function settlePlanNotices(tx: Tx, organizationId: string, now: Date): Promise<void> {
+  await tx.notice.updateMany({
+    where: { organizationId, code: planCode, mendedAt: null },
+    data: { mendedAt: now },
+  });
+}
+
 /** Whoever connected the workspace that these go through. */
 async function ownerOf(tx: Tx, destinations: readonly MarkedDestination[]): Promise<string | null> {
   const integrationId = destinations.find((one) => one.integrationId !== null)?.integrationId;
@@ -147,10 +176,10 @@ export async function settleDestinationNotices(tx: Tx, destinationIds: string[],
     )`;
 }
 
-/** What notices told of these connections is over. */
+/** What notices told of these connections is over; a plan that is missing besides is not. */
 export async function settleIntegrationNotices(tx: Tx, integrationIds: string[], now: Date): Promise<void> {
   await tx.notice.updateMany({
-    where: { integrationId: { in: integrationIds }, mendedAt: null },
+    where: { integrationId: { in: integrationIds }, code: { not: planCode }, mendedAt: null },
     data: { mendedAt: now },
   });
 }

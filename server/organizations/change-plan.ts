@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { settlePlanNotices, tellPlanLost } from "#server/attention/tell-broken.ts";
 import { requireInstance } from "#server/authz/access.ts";
 import { compareEntitlements, plans } from "#server/authz/entitlements.ts";
 import type { Context } from "#server/context.ts";
@@ -10,11 +11,14 @@ import { notFound } from "#server/errors.ts";
 import { lockOrganization } from "#server/organizations/lock-organization.ts";
 import { recordForBoth } from "#server/organizations/record-for-both.ts";
 
+const slackRests =
+  "The organization's plan does not include Slack any more. Messages wait until the plan is back; an instance admin can change it.";
+
 export const changePlanInput = z.object({ organizationId: z.uuid(), plan: z.enum(plans) });
 
 /**
  * Puts an organization on another plan. What it no longer includes rests at once: connections stay and their lanes park
- * by themselves. What it includes again flows at once.
+ * by themselves, which is told once. What it includes again flows at once.
  */
 export async function changePlan(ctx: Context, input: z.output<typeof changePlanInput>): Promise<void> {
   const { organizationId, plan } = input;
@@ -34,13 +38,17 @@ export async function changePlan(ctx: Context, input: z.output<typeof changePlan
       before: { plan: before.plan },
       after: { plan },
     });
-    const { gained } = compareEntitlements(before.plan, plan);
+    const { lost, gained } = compareEntitlements(before.plan, plan);
+    const now = ctx.clock.now();
+    if (lost.includes("slack")) await tellPlanLost(tx, organizationId, { detail: slackRests, at: now });
+    if (gained.includes("slack")) await settlePlanNotices(tx, organizationId, now);
     const kinds = gained.flatMap(kindsThatNeed);
     if (kinds.length === 0) return false;
-    await wake(tx, organizationId, kinds, ctx.clock.now());
+    await wake(tx, organizationId, kinds, now);
     return true;
   });
   if (released) ctx.kick.worker();
+  ctx.kick.sequencer();
 }
 
 /** What waits in the lanes of these kinds is due now; a destination that is broken besides rests again by itself. */
