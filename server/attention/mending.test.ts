@@ -151,7 +151,7 @@ const remedies = {
   "unarchiving it, which Slack tells": async () => {
     await act(channel, "unarchive");
     const about = { teamId: bench.slack.teamId, appId: "A1", at: bench.clock.now() };
-    const effect = { kind: "channel-back" as const, channelId: channel, codes: ["is_archived"] };
+    const effect = { kind: "channel-back" as const, channelId: channel, codes: ["is_archived"], told: {} };
     await bench.runtime.db.$transaction((tx) => applyEffect(tx, bench.runtime, about, effect));
   },
   "inviting the bot, and a test": async () => {

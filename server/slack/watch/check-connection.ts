@@ -8,12 +8,13 @@ import type { Runtime } from "#server/runtime.ts";
 import { hasSigningSecret } from "#server/slack/app/read-slack-app.ts";
 import { callAs } from "#server/slack/call-as.ts";
 import { grantedScopes, type SlackFailure } from "#server/slack/client.ts";
-import { readChannel } from "#server/slack/channels/channel-object.ts";
+import { readChannel, type SlackChannelFacts } from "#server/slack/channels/channel-object.ts";
 import { loadWorkspace, type Workspace } from "#server/slack/channels/find-workspace.ts";
 import { infoPace, infoPaceOf } from "#server/slack/channels/info-pace.ts";
+import { isReached } from "#server/slack/channels/is-reached.ts";
 import { classifySlackError } from "#server/slack/errors.ts";
 import { hasHeardSlack } from "#server/slack/inbound/remember-request.ts";
-import { applyToConnection, connectionSelect } from "#server/slack/inbound/apply-effect.ts";
+import { applyToConnection, connectionSelect, endedByReach } from "#server/slack/inbound/apply-effect.ts";
 import type { Effect } from "#server/slack/inbound/event-effects.ts";
 
 /** How often a connection is looked at: where Slack tells us what happens, only in case it did not reach us. */
@@ -70,40 +71,47 @@ async function checkChannel(runtime: Runtime, workspace: Workspace, channelId: s
   if (!result.ok && result.kind === "rate_limited") return false;
   const channel = result.ok ? readChannel(result.data.channel) : null;
   const hidden = !result.ok && result.kind === "platform" && result.error === "channel_not_found";
-  const effects: Effect[] = [];
-  if (hidden) effects.push({ kind: "channel-lost", channelId, code: "channel_not_found" });
-  if (channel) {
-    effects.push({ kind: "channel-renamed", channelId, name: channel.name });
-    const gone = channel.isPrivate && !channel.isMember;
-    if (channel.isArchived) effects.push({ kind: "channel-lost", channelId, code: "is_archived" });
-    else if (gone) effects.push({ kind: "channel-lost", channelId, code: "not_in_channel" });
-    else effects.push({ kind: "channel-back", channelId, codes: ["is_archived"] });
-    if (channel.isMember) {
-      effects.push({ kind: "channel-back", channelId, codes: ["not_in_channel", "channel_not_found"] });
-    }
-  }
-  await runtime.db.$transaction((tx) =>
-    apply(tx, runtime, { id: workspace.id, channelId, askedAt }, effects),
-  );
-  if (effects.length > 0) {
-    runtime.kick.worker();
-    runtime.kick.sequencer();
-  }
+  const found = hidden ? "hidden" : channel;
+  if (!found) return true;
+  await runtime.db.$transaction((tx) => apply(tx, runtime, { id: workspace.id, channelId, askedAt }, found));
+  runtime.kick.worker();
+  runtime.kick.sequencer();
   return true;
+}
+
+/** What Slack's answer about a channel means for a connection with these scopes. Pure. */
+function effectsOf(
+  channelId: string,
+  found: SlackChannelFacts | "hidden",
+  scopes: readonly string[],
+): Effect[] {
+  if (found === "hidden") return [{ kind: "channel-lost", channelId, code: "channel_not_found" }];
+  const { name, isArchived, isPrivate, isMember } = found;
+  const effects: Effect[] = [{ kind: "channel-renamed", channelId, name }];
+  // First, so that a channel that is archived besides says so.
+  if (isReached(found, scopes)) {
+    effects.push({ kind: "channel-back", channelId, codes: endedByReach, told: { isMember } });
+  }
+  if (isArchived) effects.push({ kind: "channel-lost", channelId, code: "is_archived" });
+  else if (isPrivate && !isMember) effects.push({ kind: "channel-lost", channelId, code: "not_in_channel" });
+  else effects.push({ kind: "channel-back", channelId, codes: ["is_archived"], told: { isArchived } });
+  return effects;
 }
 
 async function apply(
   tx: Tx,
   runtime: Runtime,
   { id, channelId, askedAt }: { id: string; channelId: string; askedAt: Date },
-  effects: readonly Effect[],
+  found: SlackChannelFacts | "hidden",
 ) {
   const connection = await tx.workflowIntegration.findUnique({ where: { id }, select: connectionSelect });
   if (!connection) return;
   await lockLanesOf(tx, { integrationId: id, channelId });
   const ctx = systemContext(runtime, "Slack");
   // What Slack tells of after the question is newer than its answer.
-  for (const effect of effects) await applyToConnection(tx, ctx, connection, askedAt, effect);
+  for (const effect of effectsOf(channelId, found, connection.scopes)) {
+    await applyToConnection(tx, ctx, connection, askedAt, effect);
+  }
 }
 
 async function tokenWorks(
