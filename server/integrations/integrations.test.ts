@@ -9,6 +9,7 @@ import { deleteIntegration } from "#server/integrations/delete-integration.ts";
 import { getIntegration } from "#server/integrations/get-integration.ts";
 import { activeIntegrationId } from "#server/integrations/integration-view.ts";
 import { listIntegrations } from "#server/integrations/list-integrations.ts";
+import { slackStatus } from "#server/integrations/slack-status.ts";
 import { acme, type Bench, createBench } from "#server/integrations/test-bench.ts";
 import { updateIntegration } from "#server/integrations/update-integration.ts";
 import { subscribeChannel } from "#server/testing/slack-workspace.ts";
@@ -231,6 +232,36 @@ test("the active integration is the newest that an owner or admin connected", ()
   expect(activeIntegrationId(rows)).toBe("b");
   expect(activeIntegrationId(rows.slice(0, 1))).toBe("a");
   expect(activeIntegrationId(rows.slice(2))).toBeNull();
+});
+
+test("a workspace that a member connected becomes the active one when an owner or admin connects it, not by a reconnect", async () => {
+  const { db } = bench.database;
+  const { admin, member, projectAdmin } = bench.world;
+  const status = () => slackStatus(owner, { organizationId });
+  await db.workflowIntegration.deleteMany();
+  const where = { id: organizationId };
+  await db.organization.update({ where, data: { membersMayConnect: true } });
+  const { integrationId: id } = await bench.connect(bench.as(member), { alias: "theirs" });
+  const by = () => db.workflowIntegration.findUniqueOrThrow({ where: { id: id ?? "" } });
+  bench.clock.advance(60_000);
+  expect(await status()).toEqual({ installed: false });
+  const { token } = await bench.install(acme);
+  await connectWithToken(owner, { organizationId, integrationId: id ?? "", token });
+  expect(await by()).toMatchObject({ connectedAs: "member", connectedById: member.id });
+  expect(await status()).toEqual({ installed: false });
+
+  const connectedAt = bench.clock.now();
+  expect(await bench.connect(bench.as(admin), { alias: "ours" })).toMatchObject({ outcome: "updated" });
+  const told = { connectedAs: "admin", connectedById: admin.id, connectedBy: admin.name, connectedAt };
+  expect(await by()).toMatchObject({ ...told, alias: "theirs" });
+  expect(await status()).toMatchObject({ installed: true, team_id: acme, created_at: connectedAt });
+
+  bench.clock.advance(60_000);
+  for (const later of [bench.world.owner, projectAdmin]) {
+    expect(await bench.connect(bench.as(later), { alias: "ours" })).toMatchObject({ outcome: "updated" });
+    expect(await by()).toMatchObject(told);
+  }
+  await db.organization.update({ where, data: { membersMayConnect: false } });
 });
 
 test("a suggested alias is free and keeps to the limit", () => {

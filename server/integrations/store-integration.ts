@@ -71,8 +71,18 @@ export async function storeIntegration(
       await mendReached(tx, ctx, { id, organizationId }, workspace.scopes);
     }
     const fields = await workspaceFields(tx, ctx, id, organizationId, workspace);
+    const role = access.role ?? "owner";
+    const connector = {
+      connectedById: user.id,
+      connectedBy: user.name,
+      connectedAs: role,
+      connectedAt: ctx.clock.now(),
+    };
     if (existing) {
-      await tx.workflowIntegration.update({ where: { id }, data: fields, select: { id: true } });
+      // What a member connected is never the active one; an owner or admin who connects it too makes it so.
+      const takesOver = !wanted.integrationId && existing.connectedAs === "member" && role !== "member";
+      const data = { ...fields, ...(takesOver ? connector : {}) };
+      await tx.workflowIntegration.update({ where: { id }, data, select: { id: true } });
       await markIntegrationsMended(tx, [id], ctx.clock.now());
     } else {
       await tx.workflowIntegration.create({
@@ -82,10 +92,7 @@ export async function storeIntegration(
           alias,
           description: wanted.description,
           ...fields,
-          connectedById: user.id,
-          connectedBy: user.name,
-          connectedAs: access.role ?? "owner",
-          connectedAt: ctx.clock.now(),
+          ...connector,
         },
         select: { id: true },
       });
@@ -150,6 +157,7 @@ async function findExisting(tx: Tx, wanted: WantedConnection, workspace: Connect
     botUserId: true,
     scopes: true,
     source: true,
+    connectedAs: true,
   } as const;
   if (!integrationId) {
     return tx.workflowIntegration.findFirst({ where: { organizationId, teamId }, select });
