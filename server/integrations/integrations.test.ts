@@ -12,6 +12,7 @@ import { listIntegrations } from "#server/integrations/list-integrations.ts";
 import { slackStatus } from "#server/integrations/slack-status.ts";
 import { acme, type Bench, createBench } from "#server/integrations/test-bench.ts";
 import { updateIntegration } from "#server/integrations/update-integration.ts";
+import { rememberRequest } from "#server/slack/inbound/remember-request.ts";
 import { subscribeChannel } from "#server/testing/slack-workspace.ts";
 
 let bench: Bench;
@@ -81,6 +82,33 @@ test("projects using it are named to those who may see them and counted for the 
   });
   expect(await read(bench.as(bench.world.member))).toMatchObject({ projects: [], hiddenProjects: 1 });
   expect(await read(bench.as(bench.world.projectViewer))).toMatchObject({ hiddenProjects: 0 });
+});
+
+test("the page says whether Slack's events about this connection come here", async () => {
+  const { db } = bench.database;
+  const hearing = async () => (await read()).events.hearing;
+  const now = bench.clock.now();
+  const { signingSecretEnc: before } = await db.slackApp.findFirstOrThrow();
+  const secret = (signingSecretEnc: Uint8Array<ArrayBuffer> | null) =>
+    db.slackApp.updateMany({ data: { signingSecretEnc } });
+  await secret(null);
+  expect(await hearing()).toBe("off");
+  await secret(Buffer.from("sealed"));
+  expect(await hearing()).toBe("unheard");
+  await rememberRequest(db, now, { kind: "verification" });
+  expect(await hearing()).toBe("elsewhere");
+  await db.workflowIntegration.updateMany({ data: { source: "oauth" } });
+  expect(await hearing()).toBe("told");
+  await db.workflowIntegration.updateMany({ data: { source: "token", appId: "A0PASTED001" } });
+  expect(await hearing()).toBe("elsewhere");
+  // About another workspace, but of the same app.
+  const event = { kind: "event", appId: "A0PASTED001", teamId: "T0OTHER0001" } as const;
+  await rememberRequest(db, now, event);
+  expect((await read()).events).toEqual({ hearing: "told", lastAt: null, lastType: null });
+  await rememberRequest(db, now, { ...event, teamId: acme, detail: "channel_archive" });
+  expect((await read()).events).toEqual({ hearing: "told", lastAt: now, lastType: "channel_archive" });
+  await secret(before);
+  await db.slackRequestSeen.deleteMany();
 });
 
 test("renaming needs a free alias and is written into the audit log", async () => {

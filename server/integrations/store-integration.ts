@@ -9,6 +9,7 @@ import { forbidden } from "#server/errors.ts";
 import { newId } from "#server/ids.ts";
 import { aliasAfter, requireFreeAlias } from "#server/integrations/alias.ts";
 import { ConnectRefusal } from "#server/integrations/connect-refusal.ts";
+import { knownAppId } from "#server/integrations/known-app-id.ts";
 import { dueOf, sealToken, shareToken, type TokenSecrets } from "#server/integrations/token-secrets.ts";
 import { isReached } from "#server/slack/channels/is-reached.ts";
 
@@ -181,6 +182,7 @@ export async function workspaceFields(
 ) {
   const { token, refreshToken, expiresAt, appId: toldAppId, ...told } = workspace;
   const secrets = { token, refreshToken, expiresAt };
+  // Pacing is counted per app.
   const appId = toldAppId || (await knownAppId(tx, workspace));
   await shareToken(tx, ctx, { id, appId, teamId: workspace.teamId }, secrets);
   return {
@@ -200,13 +202,4 @@ export async function workspaceFields(
     updatedAt: ctx.clock.now(),
     tokenStoredAt: ctx.clock.now(),
   };
-}
-
-// `auth.test` may not tell the app. A bot user belongs to one app and workspace, and pacing is counted per app.
-async function knownAppId(tx: Tx, workspace: ConnectedWorkspace): Promise<string> {
-  const other = await tx.workflowIntegration.findFirst({
-    where: { teamId: workspace.teamId, botUserId: workspace.botUserId, appId: { not: "" } },
-    select: { appId: true },
-  });
-  return other?.appId ?? "";
 }

@@ -200,10 +200,42 @@ describe("checks", () => {
     // Nobody verified the address at Slack yet.
     expect((await state()).checkDueAt).toEqual(new Date(bench.clock.now().getTime() + 15 * 60_000));
     await rememberRequest(db, bench.clock.now(), { kind: "verification" });
-    await check();
-    const late = (await state()).checkDueAt?.getTime() ?? 0;
-    expect(late - bench.clock.now().getTime()).toBe(6 * 3_600_000);
+    const hours = async () => {
+      await check();
+      return (((await state()).checkDueAt?.getTime() ?? 0) - bench.clock.now().getTime()) / 3_600_000;
+    };
+    // A pasted token may be of another app, whose events go elsewhere.
+    expect(await hours()).toBe(0.25);
+    await db.workflowIntegration.updateMany({ data: { source: "oauth" } });
+    expect(await hours()).toBe(6);
+    await db.workflowIntegration.updateMany({ data: { source: "token", appId: "A0PASTED001" } });
+    const elsewhere = { kind: "event", teamId: acme, detail: "channel_archive" } as const;
+    await rememberRequest(db, bench.clock.now(), { ...elsewhere, appId: "A0OTHER0001" });
+    expect(await hours()).toBe(0.25);
+    await rememberRequest(db, bench.clock.now(), { ...elsewhere, appId: "A0PASTED001" });
+    expect(await hours()).toBe(6);
     await db.slackApp.updateMany({ data: { signingSecretEnc: before } });
+    expect(await hours()).toBe(0.25);
+    await db.slackRequestSeen.deleteMany();
+  });
+
+  it("learn the app of a pasted token as soon as another connection of its bot knows it", async () => {
+    const { db } = bench.database;
+    const appId = async () =>
+      (await db.workflowIntegration.findUniqueOrThrow({ where: { id: integrationId } })).appId;
+    await db.workflowIntegration.updateMany({ data: { appId: "" } });
+    await check();
+    expect(await appId()).toBe("");
+    const row = await db.workflowIntegration.findUniqueOrThrow({ where: { id: integrationId } });
+    const organizationId = newId();
+    await db.organization.create({ data: { id: organizationId, name: "Other", plan: "enterprise" } });
+    const other = { ...row, id: newId(), organizationId, appId: bench.app.appId, botUserId: "U0OTHERBOT1" };
+    await db.workflowIntegration.create({ data: other });
+    await check();
+    expect(await appId()).toBe("");
+    await db.workflowIntegration.update({ where: { id: other.id }, data: { botUserId: row.botUserId } });
+    await check();
+    expect(await appId()).toBe(bench.app.appId);
   });
 
   it("are done by one process at a time, and by another when that one died", async () => {

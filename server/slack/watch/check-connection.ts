@@ -4,8 +4,8 @@ import { systemContext } from "#server/context.ts";
 import { takeTurn } from "#server/delivery/pacing.ts";
 import { lockLanesOf, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
 import { markConnectionFailed } from "#server/integrations/connection-failed.ts";
+import { knownAppId } from "#server/integrations/known-app-id.ts";
 import type { Runtime } from "#server/runtime.ts";
-import { hasSigningSecret } from "#server/slack/app/read-slack-app.ts";
 import { callAs } from "#server/slack/call-as.ts";
 import { grantedScopes, type SlackFailure } from "#server/slack/client.ts";
 import { readChannel, type SlackChannelFacts } from "#server/slack/channels/channel-object.ts";
@@ -13,9 +13,9 @@ import { loadWorkspace, type Workspace } from "#server/slack/channels/find-works
 import { infoPace, infoPaceOf } from "#server/slack/channels/info-pace.ts";
 import { isReached } from "#server/slack/channels/is-reached.ts";
 import { classifySlackError } from "#server/slack/errors.ts";
-import { hasHeardSlack } from "#server/slack/inbound/remember-request.ts";
 import { applyToConnection, connectionSelect, endedByReach } from "#server/slack/inbound/apply-effect.ts";
 import type { Effect } from "#server/slack/inbound/event-effects.ts";
+import { hearingOf } from "#server/slack/inbound/hearing-of.ts";
 
 /** How often a connection is looked at: where Slack tells us what happens, only in case it did not reach us. */
 const everyMs = { told: 6 * 3_600_000, untold: 15 * 60_000 };
@@ -27,12 +27,11 @@ const endedByToken = ["account_inactive", "token_revoked", "invalid_auth", "toke
  * It finds what Slack's events would have told, and mends what works again.
  */
 export async function checkConnection(runtime: Runtime, integrationId: string): Promise<void> {
-  const workspace = await loadWorkspace(runtime.db, integrationId);
-  if (!workspace) return;
-  // A Signing Secret alone does not say that somebody verified the address at Slack.
-  const told = (await hasSigningSecret(runtime)) && (await hasHeardSlack(runtime.db));
+  const stored = await loadWorkspace(runtime.db, integrationId);
+  if (!stored) return;
+  const workspace = await withAppId(runtime, stored);
   const now = runtime.clock.now();
-  const every = told ? everyMs.told : everyMs.untold;
+  const every = (await hearingOf(runtime, workspace)) === "told" ? everyMs.told : everyMs.untold;
   const next = new Date(now.getTime() + every);
   const { id, organizationId } = workspace;
   await runtime.db.workflowIntegration.updateMany({
@@ -52,6 +51,20 @@ export async function checkConnection(runtime: Runtime, integrationId: string): 
   for (const { channelId } of inTurn(channels, check)) {
     if (channelId && !(await checkChannel(runtime, workspace, channelId))) return;
   }
+}
+
+/** The connection with its app, which another one of the same bot may know since. */
+async function withAppId(runtime: Runtime, workspace: Workspace): Promise<Workspace> {
+  if (workspace.appId) return workspace;
+  const appId = await knownAppId(runtime.db, workspace);
+  if (!appId) return workspace;
+  const { id, organizationId, botUserId } = workspace;
+  // Another bot may have taken its place meanwhile.
+  await runtime.db.workflowIntegration.updateMany({
+    where: { id, organizationId, botUserId, appId: "" },
+    data: { appId },
+  });
+  return { ...workspace, appId };
 }
 
 /** Each check begins where the one before may have ended, so that in a few of them every channel has its turn. Pure. */
