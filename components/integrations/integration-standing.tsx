@@ -109,24 +109,26 @@ export function IntegrationStanding({
   );
 }
 
-function Hearing({ events: { on, heard, lastAt, lastType } }: Pick<Integration, "events">): ReactNode {
-  if (!on) {
-    return "Off: this instance has no Signing Secret. Slack is asked every quarter of an hour instead.";
-  }
-  if (lastAt) {
-    return (
-      <span className="flex flex-wrap items-center gap-x-2">
-        <StatusBadge tone="ok" look="text">
-          On
-        </StatusBadge>
-        <span>
-          last one <RelativeTime date={lastAt} />
-        </span>
-        <Code plain>{lastType}</Code>
+const silences = {
+  off: "Off: this instance has no Signing Secret. Slack is asked every quarter of an hour instead.",
+  elsewhere:
+    "Off: events of this token's app do not come here. Slack is asked every quarter of an hour instead.",
+  unheard:
+    "Slack was never heard: an instance admin has to verify the request URL at Slack. Slack is asked every quarter of an hour meanwhile.",
+};
+
+function Hearing({ events: { hearing, lastAt, lastType } }: Pick<Integration, "events">): ReactNode {
+  if (hearing !== "told") return silences[hearing];
+  if (!lastAt) return "On; nothing happened in this workspace that Slack tells of.";
+  return (
+    <span className="flex flex-wrap items-center gap-x-2">
+      <StatusBadge tone="ok" look="text">
+        On
+      </StatusBadge>
+      <span>
+        last one <RelativeTime date={lastAt} />
       </span>
-    );
-  }
-  return heard
-    ? "On; nothing happened in this workspace that Slack tells of."
-    : "Slack was never heard: an instance admin has to verify the request URL at Slack. Slack is asked every quarter of an hour meanwhile.";
+      <Code plain>{lastType}</Code>
+    </span>
+  );
 }

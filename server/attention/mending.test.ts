@@ -84,6 +84,22 @@ const breaks = {
     told: { code: "channel_not_found", remedy: "invite-bot" },
     happens: () => subscribe(hidden),
   },
+  "a public channel without the scope for it": {
+    to: elsewhere,
+    told: { code: "not_in_channel", remedy: "invite-bot" },
+    happens: async () => {
+      const { organizationId, integrationId } = project;
+      const { teamId } = bench.slack;
+      const app = await bench.slack.control("POST", "apps", { name: "Narrow", team: teamId });
+      const { clientId } = z.object({ clientId: z.string() }).parse(app);
+      const install = { clientId, teamId, scopes: ["chat:write"] };
+      const { token } = z
+        .object({ token: z.string() })
+        .parse(await bench.slack.control("POST", "install", install));
+      await connectWithToken(owner(), { organizationId, integrationId, token });
+      await subscribe(elsewhere);
+    },
+  },
   "a revoked token": {
     to: channel,
     told: { code: "token_revoked", remedy: "reconnect" },
@@ -151,7 +167,7 @@ const remedies = {
   "unarchiving it, which Slack tells": async () => {
     await act(channel, "unarchive");
     const about = { teamId: bench.slack.teamId, appId: "A1", at: bench.clock.now() };
-    const effect = { kind: "channel-back" as const, channelId: channel, codes: ["is_archived"] };
+    const effect = { kind: "channel-back" as const, channelId: channel, codes: ["is_archived"], told: {} };
     await bench.runtime.db.$transaction((tx) => applyEffect(tx, bench.runtime, about, effect));
   },
   "inviting the bot, and a test": async () => {
@@ -180,6 +196,7 @@ const pairs: [keyof typeof breaks, keyof typeof remedies][] = [
   ["an archived channel", "unarchiving it, which Slack tells"],
   ["a private channel without the bot", "another channel"],
   ["a private channel without the bot", "inviting the bot, and a test"],
+  ["a public channel without the scope for it", "reconnecting"],
   ["a revoked token", "reconnecting"],
   ["a removed connection", "another channel"],
   ["a smaller plan", "the plan that is back"],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { requireInstance, requireOrganization } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
+import { escapeLike } from "#server/db/escape-like.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 
 /** What entries can be narrowed by; every part is optional. */
@@ -50,13 +51,12 @@ function actorWhere(actor: string): Prisma.AuditEntryWhereInput {
 
 function actionWhere(action: string): Prisma.AuditEntryWhereInput {
   return {
-    action: action.includes(".") ? action : { startsWith: `${action.replaceAll(/[\\%_]/g, "\\$&")}.` },
+    action: action.includes(".") ? action : { startsWith: `${escapeLike(action)}.` },
   };
 }
 
 function textWhere(text: string): Prisma.AuditEntryWhereInput[] {
-  // Prisma hands `%`, `_` and `\` to LIKE as they are.
-  const contains = text.replaceAll(/[\\%_]/g, "\\$&");
+  const contains = escapeLike(text);
   return [
     { targetName: { contains, mode: "insensitive" } },
     { actorName: { contains, mode: "insensitive" } },

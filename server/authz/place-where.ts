@@ -1,6 +1,7 @@
 import type { Ability, Place } from "#server/authz/ability.ts";
 import type { Conditions } from "#server/authz/conditions.ts";
 import type { PlacedPermission } from "#server/authz/permissions.ts";
+import { escapeLike } from "#server/db/escape-like.ts";
 
 type TextWhere = { equals?: string; not?: string; in?: string[]; startsWith?: string };
 type FieldWhere = { environment?: TextWhere } | { secretPath?: TextWhere } | { OR: FieldWhere[] };
@@ -44,9 +45,6 @@ function globWhere(glob: string): FieldWhere {
   const below: FieldWhere = { secretPath: { startsWith: `${escapeLike(base)}/` } };
   return glob.endsWith("/**") ? { OR: [{ secretPath: { equals: base } }, below] } : below;
 }
-
-/** In LIKE, `_` and `%` are wildcards unless escaped. */
-const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, (character) => `\\${character}`);
 
 /** Whether the ability holds a permission where a thing lies. */
 export function mayAt(ability: Ability, permission: PlacedPermission, thing: Place): boolean {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { escapeLike } from "#server/db/escape-like.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 
 export const deliveryStates = [
@@ -50,9 +51,9 @@ export function whereEvent(places: Prisma.EventWhereInput): Prisma.DeliveryWhere
   return Object.keys(places).length === 0 ? {} : { event: places };
 }
 
-/** Part of the subject or the secret path, in any case. `%`, `_` and `\` mean themselves. */
+/** Part of the subject or the secret path, in any case. */
 export function textFilter(text: string) {
-  const contains = text.replaceAll(/[\\%_]/g, (c) => `\\${c}`);
+  const contains = escapeLike(text);
   return [
     { subject: { contains, mode: "insensitive" as const } },
     { secretPath: { contains, mode: "insensitive" as const } },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Context } from "#server/context.ts";
 import { connectWithToken } from "#server/integrations/connect-with-token.ts";
 import { acme, type Bench, createBench, globex } from "#server/integrations/test-bench.ts";
+import { subscribeChannel } from "#server/testing/slack-workspace.ts";
 
 let bench: Bench;
 let owner: Context;
@@ -109,6 +110,41 @@ test("a member renews the token of the same bot but puts no other app's bot in i
   expect(await connect(token, "other")).toMatchObject({ outcome: "updated", id });
   await db.organization.update({ where: { id: organizationId }, data: { membersMayConnect: false } });
 });
+
+test.each([
+  ["that grants it", ["chat:write", "chat:write.public"], [null, "not_in_channel", "is_archived"]],
+  ["without it", ["chat:write"], ["not_in_channel", "not_in_channel", "is_archived"]],
+])(
+  "a public channel parked for want of the scope flows after a reconnect %s, others stay",
+  async (_, scopes, left) => {
+    const { db } = bench.database;
+    const { projectId } = bench.world;
+    const { token } = await bench.install(globex, ["chat:write"]);
+    const { id: integrationId } = await connect(token, "globex");
+    const parked = [
+      { name: "#public", brokenCode: "not_in_channel" },
+      { name: "#private", brokenCode: "not_in_channel", channelIsPrivate: true },
+      { name: "#archived", brokenCode: "is_archived" },
+    ];
+    for (const { name, ...over } of parked) {
+      const target = { projectId, integrationId, channelId: name, name };
+      const { destinationId } = await subscribeChannel(bench.runtime, target);
+      await db.destination.update({ where: { id: destinationId }, data: over });
+      await db.lane.create({ data: { destinationId, laneClass: "normal" } });
+    }
+    await bench.install(globex, scopes);
+    await connectWithToken(owner, { organizationId, integrationId, token });
+    const codes = await db.destination.findMany({ where: { integrationId }, orderBy: { id: "asc" } });
+    expect(codes.map((one) => one.brokenCode)).toEqual(left);
+    const where = { action: "destination.mended", projectId };
+    const audit = await db.auditEntry.findMany({ where });
+    expect(audit.map(({ targetName, actorId }) => [targetName, actorId])).toEqual(
+      left[0] === null ? [["#public", bench.world.owner.id]] : [],
+    );
+    await bench.control("POST", "revoke", { teamId: globex });
+    await db.destination.deleteMany();
+  },
+);
 
 test("a token of another workspace does not reconnect an integration", async () => {
   const { token } = await bench.install(acme);

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { requireOrganization } from "#server/authz/access.ts";
 import { type Context, requireUser } from "#server/context.ts";
+import type { IntegrationSource } from "#server/db/generated/client.ts";
 import { notFound } from "#server/errors.ts";
 import {
   activeIntegrationId,
   integrationSelect,
   integrationView,
 } from "#server/integrations/integration-view.ts";
-import { hasSigningSecret } from "#server/slack/app/read-slack-app.ts";
-import { hasHeardSlack } from "#server/slack/inbound/remember-request.ts";
+import { hearingOf } from "#server/slack/inbound/hearing-of.ts";
 import { rightsOf } from "#server/integrations/list-integrations.ts";
 
 export const getIntegrationInput = z.object({ organizationId: z.uuid(), integrationId: z.uuid() });
@@ -62,7 +62,7 @@ export async function getIntegration(ctx: Context, input: z.infer<typeof getInte
     channelsListedAt: row.channelsListedAt,
     channelCount: _count.channels,
     /** Whether Slack tells us what happens there, and when it last did. */
-    events: await hearingOf(ctx, { appId, teamId: row.teamId }),
+    events: await eventsOf(ctx, { appId, teamId: row.teamId, source: row.source }),
     projects: uses.filter((use) => visible === null || visible.has(use.id)),
     hiddenProjects: visible === null ? 0 : uses.filter((use) => !visible.has(use.id)).length,
     /** What deleting it silences. */
@@ -72,16 +72,18 @@ export async function getIntegration(ctx: Context, input: z.infer<typeof getInte
   };
 }
 
-/** Whether Slack's events can reach us, and the last one about a workspace. */
-async function hearingOf(ctx: Context, { appId, teamId }: { appId: string; teamId: string }) {
+/** Whether a connection's events reach us, and the last one about its workspace. */
+async function eventsOf(
+  ctx: Context,
+  connection: { appId: string; teamId: string; source: IntegrationSource },
+) {
+  const { appId, teamId } = connection;
   const last = await ctx.db.slackRequestSeen.findUnique({
     where: { kind_appId_teamId: { kind: "event", appId, teamId } },
     select: { at: true, detail: true },
   });
-  const on = await hasSigningSecret(ctx);
   return {
-    on,
-    heard: on && (await hasHeardSlack(ctx.db)),
+    hearing: await hearingOf(ctx, connection),
     lastAt: last?.at ?? null,
     lastType: last?.detail ?? null,
   };

@@ -9,8 +9,10 @@ import { deleteIntegration } from "#server/integrations/delete-integration.ts";
 import { getIntegration } from "#server/integrations/get-integration.ts";
 import { activeIntegrationId } from "#server/integrations/integration-view.ts";
 import { listIntegrations } from "#server/integrations/list-integrations.ts";
+import { slackStatus } from "#server/integrations/slack-status.ts";
 import { acme, type Bench, createBench } from "#server/integrations/test-bench.ts";
 import { updateIntegration } from "#server/integrations/update-integration.ts";
+import { rememberRequest } from "#server/slack/inbound/remember-request.ts";
 import { subscribeChannel } from "#server/testing/slack-workspace.ts";
 
 let bench: Bench;
@@ -80,6 +82,33 @@ test("projects using it are named to those who may see them and counted for the 
   });
   expect(await read(bench.as(bench.world.member))).toMatchObject({ projects: [], hiddenProjects: 1 });
   expect(await read(bench.as(bench.world.projectViewer))).toMatchObject({ hiddenProjects: 0 });
+});
+
+test("the page says whether Slack's events about this connection come here", async () => {
+  const { db } = bench.database;
+  const hearing = async () => (await read()).events.hearing;
+  const now = bench.clock.now();
+  const { signingSecretEnc: before } = await db.slackApp.findFirstOrThrow();
+  const secret = (signingSecretEnc: Uint8Array<ArrayBuffer> | null) =>
+    db.slackApp.updateMany({ data: { signingSecretEnc } });
+  await secret(null);
+  expect(await hearing()).toBe("off");
+  await secret(Buffer.from("sealed"));
+  expect(await hearing()).toBe("unheard");
+  await rememberRequest(db, now, { kind: "verification" });
+  expect(await hearing()).toBe("elsewhere");
+  await db.workflowIntegration.updateMany({ data: { source: "oauth" } });
+  expect(await hearing()).toBe("told");
+  await db.workflowIntegration.updateMany({ data: { source: "token", appId: "A0PASTED001" } });
+  expect(await hearing()).toBe("elsewhere");
+  // About another workspace, but of the same app.
+  const event = { kind: "event", appId: "A0PASTED001", teamId: "T0OTHER0001" } as const;
+  await rememberRequest(db, now, event);
+  expect((await read()).events).toEqual({ hearing: "told", lastAt: null, lastType: null });
+  await rememberRequest(db, now, { ...event, teamId: acme, detail: "channel_archive" });
+  expect((await read()).events).toEqual({ hearing: "told", lastAt: now, lastType: "channel_archive" });
+  await secret(before);
+  await db.slackRequestSeen.deleteMany();
 });
 
 test("renaming needs a free alias and is written into the audit log", async () => {
@@ -231,6 +260,36 @@ test("the active integration is the newest that an owner or admin connected", ()
   expect(activeIntegrationId(rows)).toBe("b");
   expect(activeIntegrationId(rows.slice(0, 1))).toBe("a");
   expect(activeIntegrationId(rows.slice(2))).toBeNull();
+});
+
+test("a workspace that a member connected becomes the active one when an owner or admin connects it, not by a reconnect", async () => {
+  const { db } = bench.database;
+  const { admin, member, projectAdmin } = bench.world;
+  const status = () => slackStatus(owner, { organizationId });
+  await db.workflowIntegration.deleteMany();
+  const where = { id: organizationId };
+  await db.organization.update({ where, data: { membersMayConnect: true } });
+  const { integrationId: id } = await bench.connect(bench.as(member), { alias: "theirs" });
+  const by = () => db.workflowIntegration.findUniqueOrThrow({ where: { id: id ?? "" } });
+  bench.clock.advance(60_000);
+  expect(await status()).toEqual({ installed: false });
+  const { token } = await bench.install(acme);
+  await connectWithToken(owner, { organizationId, integrationId: id ?? "", token });
+  expect(await by()).toMatchObject({ connectedAs: "member", connectedById: member.id });
+  expect(await status()).toEqual({ installed: false });
+
+  const connectedAt = bench.clock.now();
+  expect(await bench.connect(bench.as(admin), { alias: "ours" })).toMatchObject({ outcome: "updated" });
+  const told = { connectedAs: "admin", connectedById: admin.id, connectedBy: admin.name, connectedAt };
+  expect(await by()).toMatchObject({ ...told, alias: "theirs" });
+  expect(await status()).toMatchObject({ installed: true, team_id: acme, created_at: connectedAt });
+
+  bench.clock.advance(60_000);
+  for (const later of [bench.world.owner, projectAdmin]) {
+    expect(await bench.connect(bench.as(later), { alias: "ours" })).toMatchObject({ outcome: "updated" });
+    expect(await by()).toMatchObject(told);
+  }
+  await db.organization.update({ where, data: { membersMayConnect: false } });
 });
 
 test("a suggested alias is free and keeps to the limit", () => {

@@ -4,11 +4,14 @@ import { requireEntitlement } from "#server/authz/entitlements.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
 import { lockLanesOf, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
+import { mendDestinations } from "#server/destinations/mend-destinations.ts";
 import { forbidden } from "#server/errors.ts";
 import { newId } from "#server/ids.ts";
 import { aliasAfter, requireFreeAlias } from "#server/integrations/alias.ts";
 import { ConnectRefusal } from "#server/integrations/connect-refusal.ts";
+import { knownAppId } from "#server/integrations/known-app-id.ts";
 import { dueOf, sealToken, shareToken, type TokenSecrets } from "#server/integrations/token-secrets.ts";
+import { isReached } from "#server/slack/channels/is-reached.ts";
 
 /** A workspace as Slack gave it to us, with the bot token in clear. */
 export type ConnectedWorkspace = {
@@ -64,10 +67,23 @@ export async function storeIntegration(
     }
     const alias = existing?.alias ?? (await aliasOf(tx, wanted, workspace));
     const id = existing?.id ?? newId();
-    if (existing) await lockLanesOf(tx, { integrationId: id });
-    const fields = await workspaceFields(tx, ctx, id, organizationId, workspace);
     if (existing) {
-      await tx.workflowIntegration.update({ where: { id }, data: fields, select: { id: true } });
+      await lockLanesOf(tx, { integrationId: id });
+      await mendReached(tx, ctx, { id, organizationId }, workspace.scopes);
+    }
+    const fields = await workspaceFields(tx, ctx, id, organizationId, workspace);
+    const role = access.role ?? "owner";
+    const connector = {
+      connectedById: user.id,
+      connectedBy: user.name,
+      connectedAs: role,
+      connectedAt: ctx.clock.now(),
+    };
+    if (existing) {
+      // What a member connected is never the active one; an owner or admin who connects it too makes it so.
+      const takesOver = !wanted.integrationId && existing.connectedAs === "member" && role !== "member";
+      const data = { ...fields, ...(takesOver ? connector : {}) };
+      await tx.workflowIntegration.update({ where: { id }, data, select: { id: true } });
       await markIntegrationsMended(tx, [id], ctx.clock.now());
     } else {
       await tx.workflowIntegration.create({
@@ -77,10 +93,7 @@ export async function storeIntegration(
           alias,
           description: wanted.description,
           ...fields,
-          connectedById: user.id,
-          connectedBy: user.name,
-          connectedAs: access.role ?? "owner",
-          connectedAt: ctx.clock.now(),
+          ...connector,
         },
         select: { id: true },
       });
@@ -106,6 +119,24 @@ export async function storeIntegration(
   return stored;
 }
 
+/** What waited for want of a scope that was granted now flows. */
+async function mendReached(
+  tx: Tx,
+  ctx: Context,
+  { id, organizationId }: { id: string; organizationId: string },
+  scopes: readonly string[],
+): Promise<void> {
+  const outside = await tx.destination.findMany({
+    where: { integrationId: id, brokenCode: "not_in_channel", deletedAt: null },
+    select: { id: true, name: true, projectId: true, channelIsPrivate: true, brokenCode: true },
+    orderBy: { id: "asc" },
+  });
+  const reached = outside.filter(({ channelIsPrivate: isPrivate }) =>
+    isReached({ isPrivate, isMember: false }, scopes),
+  );
+  await mendDestinations(tx, ctx, organizationId, reached);
+}
+
 async function aliasOf(tx: Tx, wanted: WantedConnection, workspace: ConnectedWorkspace): Promise<string> {
   const { organizationId, alias } = wanted;
   if (alias) {
@@ -127,6 +158,7 @@ async function findExisting(tx: Tx, wanted: WantedConnection, workspace: Connect
     botUserId: true,
     scopes: true,
     source: true,
+    connectedAs: true,
   } as const;
   if (!integrationId) {
     return tx.workflowIntegration.findFirst({ where: { organizationId, teamId }, select });
@@ -150,6 +182,7 @@ export async function workspaceFields(
 ) {
   const { token, refreshToken, expiresAt, appId: toldAppId, ...told } = workspace;
   const secrets = { token, refreshToken, expiresAt };
+  // Pacing is counted per app.
   const appId = toldAppId || (await knownAppId(tx, workspace));
   await shareToken(tx, ctx, { id, appId, teamId: workspace.teamId }, secrets);
   return {
@@ -169,13 +202,4 @@ export async function workspaceFields(
     updatedAt: ctx.clock.now(),
     tokenStoredAt: ctx.clock.now(),
   };
-}
-
-// `auth.test` may not tell the app. A bot user belongs to one app and workspace, and pacing is counted per app.
-async function knownAppId(tx: Tx, workspace: ConnectedWorkspace): Promise<string> {
-  const other = await tx.workflowIntegration.findFirst({
-    where: { teamId: workspace.teamId, botUserId: workspace.botUserId, appId: { not: "" } },
-    select: { appId: true },
-  });
-  return other?.appId ?? "";
 }

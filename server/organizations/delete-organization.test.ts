@@ -174,6 +174,14 @@ describe("founding an organization", () => {
     ).rejects.toMatchObject({ code: "conflict" });
   });
 
+  it("is found again by its name as it stands, also with a wildcard of the database in it", async () => {
+    const tag = newId();
+    for (const name of [`team_a ${tag}`, `team-a ${tag}`]) {
+      await foundOrganization(admin(), { name, plan: "free" });
+    }
+    expect((await list(`team_a ${tag}`)).map(({ name }) => name)).toEqual([`team_a ${tag}`]);
+  });
+
   it("makes the instance admin its owner on request, and shows them no other's inside", async () => {
     const name = `Initech ${newId()}`;
     const made = await foundOrganization(admin(), { name, plan: "free" });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { requireInstance } from "#server/authz/access.ts";
 import { plans } from "#server/authz/entitlements.ts";
 import type { Context } from "#server/context.ts";
+import { escapeLike } from "#server/db/escape-like.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { pageByName, pageByNameShape, queryByName } from "#server/users/pages-by-name.ts";
 
@@ -26,7 +27,7 @@ export async function listOrganizations(ctx: Context, input: z.output<typeof lis
   requireInstance(ctx, "organization:manage");
   const found = await ctx.db.organization.findMany({
     where: {
-      ...(input.text ? { name: { contains: input.text, mode: "insensitive" } } : {}),
+      ...(input.text ? { name: { contains: escapeLike(input.text), mode: "insensitive" } } : {}),
       ...(input.plan ? { plan: input.plan } : {}),
     },
     ...queryByName(input),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { requireInstance } from "#server/authz/access.ts";
 import { type Context, requireUser } from "#server/context.ts";
+import { escapeLike } from "#server/db/escape-like.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { pageByName, pageByNameShape, queryByName } from "#server/users/pages-by-name.ts";
 
@@ -49,7 +50,7 @@ export async function listUsers(ctx: Context, input: z.output<typeof listUsersIn
 }
 
 function whereOf({ text, state }: z.output<typeof listUsersInput>): Prisma.UserWhereInput {
-  const contains = text ? { contains: text, mode: "insensitive" as const } : null;
+  const contains = text ? { contains: escapeLike(text), mode: "insensitive" as const } : null;
   return {
     ...(contains ? { OR: [{ name: contains }, { email: contains }] } : {}),
     ...(state === "disabled" ? { disabledAt: { not: null } } : {}),

@@ -196,6 +196,13 @@ describe("looking", () => {
     expect(await ids({ state: "instance-admin" })).toEqual([]);
   });
 
+  it("takes what was typed as it stands, also a wildcard of the database", async () => {
+    const tag = newId().slice(-12);
+    for (const name of [`team_a ${tag}`, `team-a ${tag}`]) await createPerson(runtime.db, { name });
+    expect((await list({ text: "TEAM_A" })).users.map((user) => user.name)).toEqual([`team_a ${tag}`]);
+    for (const text of [`%${tag}`, `\\${tag}`]) expect((await list({ text })).users).toEqual([]);
+  });
+
   it("tells where a person belongs and when they were seen, and no secret of theirs", async () => {
     const { owner, organizationId } = world;
     await sessionOf(owner);

@@ -81,6 +81,18 @@ test("names are found as typed, those that begin with it first, archived ones ma
   expect(await search("team-", 20)).toMatchObject({ matching: many });
 });
 
+test("what was typed is taken as it stands, also a wildcard of the database", async () => {
+  for (const name of ["ops_a", "ops-a", "eu-ops_a"]) {
+    await bench.control("POST", "channels", { team: acme, name });
+  }
+  await watch();
+  expect(await search("ops_a")).toMatchObject({
+    matching: 2,
+    channels: [{ name: "ops_a" }, { name: "eu-ops_a" }],
+  });
+  expect(await search("%")).toMatchObject({ matching: 0, channels: [] });
+});
+
 test("private channels are listed once the bot was invited, and the invite line is exact", async () => {
   await watch();
   expect(await search("secrets-private")).toMatchObject({ channels: [], inviteCommand: "/invite @bellwire" });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Context } from "#server/context.ts";
+import { escapeLike } from "#server/db/escape-like.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import { findWorkspace, inviteCommand } from "#server/slack/channels/find-workspace.ts";
 import { listProblem } from "#server/slack/channels/list-problem.ts";
@@ -32,7 +33,7 @@ export async function searchChannels(ctx: Context, input: z.output<typeof search
   const stale = !listedAt || ctx.clock.now().getTime() - listedAt.getTime() > staleMs;
   // What was refused for good would be refused again: it rests until somebody asks for it.
   if (stale && problem === null) await askForChannels(ctx, workspace);
-  const typed = input.query.trim().replace(/^#/, "");
+  const typed = escapeLike(input.query.trim().replace(/^#/, ""));
   const where = {
     integrationId: workspace.id,
     ...(typed ? { name: { contains: typed, mode: "insensitive" } } : {}),

@@ -3,11 +3,13 @@ import { type Context, systemContext } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
 import type { Prisma } from "#server/db/generated/client.ts";
 import {
+  lockLanesOf,
   markDestinationsBroken,
-  markDestinationsMended,
   markIntegrationsBroken,
 } from "#server/destinations/mark-broken.ts";
+import { mendDestinations } from "#server/destinations/mend-destinations.ts";
 import type { Runtime } from "#server/runtime.ts";
+import { isReached } from "#server/slack/channels/is-reached.ts";
 import { describeSlackFailure } from "#server/slack/errors.ts";
 import type { Effect } from "#server/slack/inbound/event-effects.ts";
 
@@ -36,11 +38,22 @@ export async function applyEffect(tx: Tx, runtime: Runtime, subject: Subject, ef
     select: connectionSelect,
     orderBy: { id: "asc" },
   });
+  const channelId = mayWake(effect);
+  if (channelId) await lockLanesOf(tx, { integrationId: { in: connections.map(({ id }) => id) }, channelId });
   const ctx = systemContext(runtime, "Slack");
   for (const connection of connections) await applyToConnection(tx, ctx, connection, subject.at, effect);
 }
 
-/** Does what an event means for one connection; `at` is when it happened, by Slack's time. */
+/** The channel whose lanes an effect may wake; null where it wakes none. */
+function mayWake(effect: Effect): string | null {
+  if (effect.kind === "channel-moved") return effect.from;
+  return effect.kind === "channel-back" || effect.kind === "member-joined" ? effect.channelId : null;
+}
+
+/**
+ * Does what an event means for one connection; `at` is when it happened, by Slack's time. The lanes of the channel are
+ * locked already.
+ */
 export async function applyToConnection(
   tx: Tx,
   ctx: Context,
@@ -54,7 +67,7 @@ export async function applyToConnection(
     case "channel-lost":
       return channelLost(tx, ctx, connection, at, effect);
     case "channel-back":
-      return channelBack(tx, ctx, connection, at, effect.channelId, effect.codes);
+      return channelBack(tx, ctx, connection, at, effect);
     case "channel-renamed":
       return channelRenamed(tx, connection, at, effect);
     case "channel-moved":
@@ -64,9 +77,16 @@ export async function applyToConnection(
       return channelLost(tx, ctx, connection, at, { channelId: effect.channelId, code: "not_in_channel" });
     case "member-joined":
       if (effect.userId !== connection.botUserId) return;
-      return channelBack(tx, ctx, connection, at, effect.channelId, ["not_in_channel", "channel_not_found"]);
+      return channelBack(tx, ctx, connection, at, {
+        channelId: effect.channelId,
+        codes: endedByReach,
+        told: { isMember: true },
+      });
   }
 }
+
+/** What is over once the app's messages get into a channel. */
+export const endedByReach = ["not_in_channel", "channel_not_found"] as const;
 
 type Of<Kind extends Effect["kind"]> = Extract<Effect, { kind: Kind }>;
 
@@ -107,9 +127,8 @@ async function channelLost(
     code === "not_in_channel" ? { isMember: false } : code === "is_archived" ? { isArchived: true } : null;
   if (!(await tellChannel(tx, connection.id, channelId, at, change))) return;
   const destinations = await destinationsAt(tx, connection.id, channelId);
-  // A public channel takes the app's messages from outside too, where it may write to public channels.
-  const stillReached = (one: { channelIsPrivate: boolean }) =>
-    code === "not_in_channel" && !one.channelIsPrivate && connection.scopes.includes("chat:write.public");
+  const stillReached = ({ channelIsPrivate: isPrivate }: { channelIsPrivate: boolean }) =>
+    code === "not_in_channel" && isReached({ isPrivate, isMember: false }, connection.scopes);
   const lost = destinations.filter((one) => one.brokenCode === null && !stillReached(one));
   for (const { id, name, projectId } of lost) {
     const { sentence } = describeSlackFailure(code, { channel: name, botName: connection.botName });
@@ -129,28 +148,12 @@ async function channelBack(
   ctx: Context,
   connection: Connection,
   at: Date,
-  channelId: string,
-  codes: readonly string[],
+  { channelId, codes, told }: Omit<Of<"channel-back">, "kind">,
 ): Promise<void> {
-  const change = codes.includes("is_archived") ? { isArchived: false } : { isMember: true };
-  if (!(await tellChannel(tx, connection.id, channelId, at, change))) return;
+  if (!(await tellChannel(tx, connection.id, channelId, at, told))) return;
   const destinations = await destinationsAt(tx, connection.id, channelId);
   const back = destinations.filter((one) => one.brokenCode !== null && codes.includes(one.brokenCode));
-  if (back.length === 0) return;
-  await markDestinationsMended(
-    tx,
-    back.map((one) => one.id),
-    ctx.clock.now(),
-  );
-  for (const { id, name, projectId, brokenCode } of back) {
-    await recordAudit(tx, ctx, {
-      organizationId: connection.organizationId,
-      projectId,
-      action: "destination.mended",
-      target: { kind: "destination", id, name },
-      before: { reason: brokenCode },
-    });
-  }
+  await mendDestinations(tx, ctx, connection.organizationId, back);
 }
 
 async function channelRenamed(
@@ -173,7 +176,8 @@ async function channelMoved(tx: Tx, ctx: Context, connection: Connection, { from
   if (known > 0) await tx.slackChannel.deleteMany({ where: { integrationId, channelId: from } });
   else
     await tx.slackChannel.updateMany({ where: { integrationId, channelId: from }, data: { channelId: to } });
-  for (const { id, name, projectId } of await destinationsAt(tx, integrationId, from)) {
+  const destinations = await destinationsAt(tx, integrationId, from);
+  for (const { id, name, projectId } of destinations) {
     await tx.destination.update({ where: { id }, data: { channelId: to }, select: { id: true } });
     await recordAudit(tx, ctx, {
       organizationId: connection.organizationId,
@@ -184,6 +188,9 @@ async function channelMoved(tx: Tx, ctx: Context, connection: Connection, { from
       after: { channelId: to },
     });
   }
+  // Where Slack told it late, the old id was not found meanwhile.
+  const lost = destinations.filter((one) => one.brokenCode === "channel_not_found");
+  await mendDestinations(tx, ctx, connection.organizationId, lost);
 }
 
 /** Keeps what is told of a channel unless something later was told already; false then. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { lockLanes } from "#server/delivery/lanes.ts";
 import { newId } from "#server/ids.ts";
 import {
   createInboundBench,
@@ -158,6 +159,44 @@ describe("a channel", () => {
   it("shows its new name", async () => {
     await bench.send({ type: "channel_rename", channel: { id: "C1", name: "town-square" } });
     expect((await bench.standing()).destinations[0]).toMatchObject({ name: "#town-square", channelId: "C1" });
+  });
+
+  it("that was not found at its old id works again at the new one, and what else is wrong stays", async () => {
+    const { integrationId, projectId } = bench.place();
+    const breakAll = (channelId: string, brokenCode: string) =>
+      bench.runtime.db.destination.updateMany({ where: { integrationId, channelId }, data: { brokenCode } });
+    await breakAll("C1", "channel_not_found");
+    await breakAll("C2", "restricted_action");
+    for (const from of ["C1", "C2"]) {
+      await bench.send({ type: "channel_id_changed", old_channel_id: from, new_channel_id: `${from}77` });
+    }
+    expect(await bench.standing()).toMatchObject({
+      channels: [null, "restricted_action"],
+      destinations: [{ channelId: "C177" }, { channelId: "C277" }],
+    });
+    const where = { projectId, action: "destination.mended" };
+    expect(await bench.runtime.db.auditEntry.findMany({ where })).toMatchObject([
+      { targetName: "#general", before: { reason: "channel_not_found" }, actorName: "Slack" },
+    ]);
+  });
+
+  it("is written only behind its lane, as whoever holds that writes the channel next", async () => {
+    const { db, pool } = bench.runtime;
+    const { id } = await db.destination.findFirstOrThrow({
+      where: { integrationId: bench.place().integrationId, channelId: "C1" },
+    });
+    await db.destination.update({ where: { id }, data: { brokenCode: "channel_not_found" } });
+    await db.lane.create({ data: { destinationId: id, laneClass: "normal" } });
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const { told } = await db.$transaction(async (tx) => {
+      await lockLanes(tx, [id]);
+      const sent = bench.send({ type: "channel_id_changed", old_channel_id: "C1", new_channel_id: "C77" });
+      await expect.poll(async () => (await pool.query(waits)).rowCount).toBe(1);
+      await tx.destination.update({ where: { id }, data: { name: "#held" } });
+      return { told: sent };
+    });
+    expect((await told).status).toBe(200);
+    expect((await bench.standing()).destinations[0]).toMatchObject({ channelId: "C77", brokenCode: null });
   });
 
   it("is followed to its new id", async () => {

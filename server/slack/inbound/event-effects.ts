@@ -8,7 +8,13 @@ export type Effect =
       channelId: string;
       code: "is_archived" | "channel_deleted" | "not_in_channel" | "channel_not_found";
     }
-  | { kind: "channel-back"; channelId: string; codes: string[] }
+  /** What it ends, and what it says of the channel itself. */
+  | {
+      kind: "channel-back";
+      channelId: string;
+      codes: readonly string[];
+      told: { isArchived?: boolean; isMember?: boolean };
+    }
   | { kind: "channel-renamed"; channelId: string; name: string }
   | { kind: "channel-moved"; from: string; to: string }
   /** Counts only if the person is the bot of a connection. */
@@ -28,6 +34,7 @@ const unarchived = (event: unknown): Effect => ({
   kind: "channel-back",
   channelId: channelEvent.parse(event).channel,
   codes: ["is_archived"],
+  told: { isArchived: false },
 });
 const deleted = (event: unknown): Effect => ({
   kind: "channel-lost",

@@ -27,8 +27,3 @@ export async function rememberRequest(db: Db | Tx, at: Date, told: Told): Promis
   });
   return renewed.count > 0;
 }
-
-/** Whether Slack ever reached this instance with a request that it signed. */
-export async function hasHeardSlack(db: Db): Promise<boolean> {
-  return (await db.slackRequestSeen.count({ where: { kind: { in: ["event", "verification"] } } })) > 0;
-}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newId } from "#server/ids.ts";
 import { connectWithToken } from "#server/integrations/connect-with-token.ts";
-import { acme, type Bench, createBench } from "#server/integrations/test-bench.ts";
+import { acme, type Bench, createBench, globex } from "#server/integrations/test-bench.ts";
 import { loadWorkspace } from "#server/slack/channels/find-workspace.ts";
 import { walkChannels } from "#server/slack/channels/walk-channels.ts";
 import { rememberRequest } from "#server/slack/inbound/remember-request.ts";
@@ -92,6 +92,41 @@ describe("a check without Slack's events", () => {
     await bench.control("POST", "channels/C0ACMEPRV01", { action: "kick" });
   });
 
+  it.each(["not_in_channel", "channel_not_found"])(
+    "finds that a public channel (%s) is reached from outside once the scope for it was granted, also where it is archived first",
+    async (brokenCode) => {
+      const { db } = bench.database;
+      const { organizationId, projectId } = bench.world;
+      await bench.control("POST", "revoke", { teamId: globex });
+      const { token } = await bench.install(globex, ["chat:write", "channels:read"]);
+      const owner = bench.as(bench.world.owner);
+      const { id } = await connectWithToken(owner, { organizationId, token, alias: "globex" });
+      const place = { integrationId: id, channelId: "C0GLBXOPS01" };
+      const known = {
+        name: "operations",
+        isPrivate: false,
+        isArchived: false,
+        isMember: false,
+        isShared: false,
+      };
+      await db.slackChannel.create({ data: { ...place, ...known, seenAt: bench.clock.now() } });
+      const { destinationId } = await subscribeChannel(bench.runtime, { ...place, projectId });
+      await db.destination.update({ where: { id: destinationId }, data: { brokenCode } });
+      const checked = async () => {
+        await checkConnection(bench.runtime, id);
+        return (await db.destination.findUniqueOrThrow({ where: { id: destinationId } })).brokenCode;
+      };
+      expect(await checked()).toBe(brokenCode);
+      await bench.install(globex);
+      const operations = (action: string) => bench.control("POST", "channels/C0GLBXOPS01", { action });
+      await operations("archive");
+      expect(await checked()).toBe("is_archived");
+      await operations("unarchive");
+      expect(await checked()).toBeNull();
+      expect(await db.slackChannel.findFirst({ where: place })).toMatchObject({ isMember: false });
+    },
+  );
+
   it("finds a dead token, and keeps quiet while Slack only fails on the way", async () => {
     await bench.fault({ kind: "http_500_html", method: "auth.test" });
     await check();
@@ -165,10 +200,42 @@ describe("checks", () => {
     // Nobody verified the address at Slack yet.
     expect((await state()).checkDueAt).toEqual(new Date(bench.clock.now().getTime() + 15 * 60_000));
     await rememberRequest(db, bench.clock.now(), { kind: "verification" });
-    await check();
-    const late = (await state()).checkDueAt?.getTime() ?? 0;
-    expect(late - bench.clock.now().getTime()).toBe(6 * 3_600_000);
+    const hours = async () => {
+      await check();
+      return (((await state()).checkDueAt?.getTime() ?? 0) - bench.clock.now().getTime()) / 3_600_000;
+    };
+    // A pasted token may be of another app, whose events go elsewhere.
+    expect(await hours()).toBe(0.25);
+    await db.workflowIntegration.updateMany({ data: { source: "oauth" } });
+    expect(await hours()).toBe(6);
+    await db.workflowIntegration.updateMany({ data: { source: "token", appId: "A0PASTED001" } });
+    const elsewhere = { kind: "event", teamId: acme, detail: "channel_archive" } as const;
+    await rememberRequest(db, bench.clock.now(), { ...elsewhere, appId: "A0OTHER0001" });
+    expect(await hours()).toBe(0.25);
+    await rememberRequest(db, bench.clock.now(), { ...elsewhere, appId: "A0PASTED001" });
+    expect(await hours()).toBe(6);
     await db.slackApp.updateMany({ data: { signingSecretEnc: before } });
+    expect(await hours()).toBe(0.25);
+    await db.slackRequestSeen.deleteMany();
+  });
+
+  it("learn the app of a pasted token as soon as another connection of its bot knows it", async () => {
+    const { db } = bench.database;
+    const appId = async () =>
+      (await db.workflowIntegration.findUniqueOrThrow({ where: { id: integrationId } })).appId;
+    await db.workflowIntegration.updateMany({ data: { appId: "" } });
+    await check();
+    expect(await appId()).toBe("");
+    const row = await db.workflowIntegration.findUniqueOrThrow({ where: { id: integrationId } });
+    const organizationId = newId();
+    await db.organization.create({ data: { id: organizationId, name: "Other", plan: "enterprise" } });
+    const other = { ...row, id: newId(), organizationId, appId: bench.app.appId, botUserId: "U0OTHERBOT1" };
+    await db.workflowIntegration.create({ data: other });
+    await check();
+    expect(await appId()).toBe("");
+    await db.workflowIntegration.update({ where: { id: other.id }, data: { botUserId: row.botUserId } });
+    await check();
+    expect(await appId()).toBe(bench.app.appId);
   });
 
   it("are done by one process at a time, and by another when that one died", async () => {

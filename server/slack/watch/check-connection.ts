@@ -4,17 +4,18 @@ import { systemContext } from "#server/context.ts";
 import { takeTurn } from "#server/delivery/pacing.ts";
 import { lockLanesOf, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
 import { markConnectionFailed } from "#server/integrations/connection-failed.ts";
+import { knownAppId } from "#server/integrations/known-app-id.ts";
 import type { Runtime } from "#server/runtime.ts";
-import { hasSigningSecret } from "#server/slack/app/read-slack-app.ts";
 import { callAs } from "#server/slack/call-as.ts";
 import { grantedScopes, type SlackFailure } from "#server/slack/client.ts";
-import { readChannel } from "#server/slack/channels/channel-object.ts";
+import { readChannel, type SlackChannelFacts } from "#server/slack/channels/channel-object.ts";
 import { loadWorkspace, type Workspace } from "#server/slack/channels/find-workspace.ts";
 import { infoPace, infoPaceOf } from "#server/slack/channels/info-pace.ts";
+import { isReached } from "#server/slack/channels/is-reached.ts";
 import { classifySlackError } from "#server/slack/errors.ts";
-import { hasHeardSlack } from "#server/slack/inbound/remember-request.ts";
-import { applyToConnection, connectionSelect } from "#server/slack/inbound/apply-effect.ts";
+import { applyToConnection, connectionSelect, endedByReach } from "#server/slack/inbound/apply-effect.ts";
 import type { Effect } from "#server/slack/inbound/event-effects.ts";
+import { hearingOf } from "#server/slack/inbound/hearing-of.ts";
 
 /** How often a connection is looked at: where Slack tells us what happens, only in case it did not reach us. */
 const everyMs = { told: 6 * 3_600_000, untold: 15 * 60_000 };
@@ -26,12 +27,11 @@ const endedByToken = ["account_inactive", "token_revoked", "invalid_auth", "toke
  * It finds what Slack's events would have told, and mends what works again.
  */
 export async function checkConnection(runtime: Runtime, integrationId: string): Promise<void> {
-  const workspace = await loadWorkspace(runtime.db, integrationId);
-  if (!workspace) return;
-  // A Signing Secret alone does not say that somebody verified the address at Slack.
-  const told = (await hasSigningSecret(runtime)) && (await hasHeardSlack(runtime.db));
+  const stored = await loadWorkspace(runtime.db, integrationId);
+  if (!stored) return;
+  const workspace = await withAppId(runtime, stored);
   const now = runtime.clock.now();
-  const every = told ? everyMs.told : everyMs.untold;
+  const every = (await hearingOf(runtime, workspace)) === "told" ? everyMs.told : everyMs.untold;
   const next = new Date(now.getTime() + every);
   const { id, organizationId } = workspace;
   await runtime.db.workflowIntegration.updateMany({
@@ -53,6 +53,20 @@ export async function checkConnection(runtime: Runtime, integrationId: string): 
   }
 }
 
+/** The connection with its app, which another one of the same bot may know since. */
+async function withAppId(runtime: Runtime, workspace: Workspace): Promise<Workspace> {
+  if (workspace.appId) return workspace;
+  const appId = await knownAppId(runtime.db, workspace);
+  if (!appId) return workspace;
+  const { id, organizationId, botUserId } = workspace;
+  // Another bot may have taken its place meanwhile.
+  await runtime.db.workflowIntegration.updateMany({
+    where: { id, organizationId, botUserId, appId: "" },
+    data: { appId },
+  });
+  return { ...workspace, appId };
+}
+
 /** Each check begins where the one before may have ended, so that in a few of them every channel has its turn. Pure. */
 function inTurn<T>(channels: readonly T[], check: number): T[] {
   const first = channels.length === 0 ? 0 : (check * infoPace.burst) % channels.length;
@@ -70,40 +84,47 @@ async function checkChannel(runtime: Runtime, workspace: Workspace, channelId: s
   if (!result.ok && result.kind === "rate_limited") return false;
   const channel = result.ok ? readChannel(result.data.channel) : null;
   const hidden = !result.ok && result.kind === "platform" && result.error === "channel_not_found";
-  const effects: Effect[] = [];
-  if (hidden) effects.push({ kind: "channel-lost", channelId, code: "channel_not_found" });
-  if (channel) {
-    effects.push({ kind: "channel-renamed", channelId, name: channel.name });
-    const gone = channel.isPrivate && !channel.isMember;
-    if (channel.isArchived) effects.push({ kind: "channel-lost", channelId, code: "is_archived" });
-    else if (gone) effects.push({ kind: "channel-lost", channelId, code: "not_in_channel" });
-    else effects.push({ kind: "channel-back", channelId, codes: ["is_archived"] });
-    if (channel.isMember) {
-      effects.push({ kind: "channel-back", channelId, codes: ["not_in_channel", "channel_not_found"] });
-    }
-  }
-  await runtime.db.$transaction((tx) =>
-    apply(tx, runtime, { id: workspace.id, channelId, askedAt }, effects),
-  );
-  if (effects.length > 0) {
-    runtime.kick.worker();
-    runtime.kick.sequencer();
-  }
+  const found = hidden ? "hidden" : channel;
+  if (!found) return true;
+  await runtime.db.$transaction((tx) => apply(tx, runtime, { id: workspace.id, channelId, askedAt }, found));
+  runtime.kick.worker();
+  runtime.kick.sequencer();
   return true;
+}
+
+/** What Slack's answer about a channel means for a connection with these scopes. Pure. */
+function effectsOf(
+  channelId: string,
+  found: SlackChannelFacts | "hidden",
+  scopes: readonly string[],
+): Effect[] {
+  if (found === "hidden") return [{ kind: "channel-lost", channelId, code: "channel_not_found" }];
+  const { name, isArchived, isPrivate, isMember } = found;
+  const effects: Effect[] = [{ kind: "channel-renamed", channelId, name }];
+  // First, so that a channel that is archived besides says so.
+  if (isReached(found, scopes)) {
+    effects.push({ kind: "channel-back", channelId, codes: endedByReach, told: { isMember } });
+  }
+  if (isArchived) effects.push({ kind: "channel-lost", channelId, code: "is_archived" });
+  else if (isPrivate && !isMember) effects.push({ kind: "channel-lost", channelId, code: "not_in_channel" });
+  else effects.push({ kind: "channel-back", channelId, codes: ["is_archived"], told: { isArchived } });
+  return effects;
 }
 
 async function apply(
   tx: Tx,
   runtime: Runtime,
   { id, channelId, askedAt }: { id: string; channelId: string; askedAt: Date },
-  effects: readonly Effect[],
+  found: SlackChannelFacts | "hidden",
 ) {
   const connection = await tx.workflowIntegration.findUnique({ where: { id }, select: connectionSelect });
   if (!connection) return;
   await lockLanesOf(tx, { integrationId: id, channelId });
   const ctx = systemContext(runtime, "Slack");
   // What Slack tells of after the question is newer than its answer.
-  for (const effect of effects) await applyToConnection(tx, ctx, connection, askedAt, effect);
+  for (const effect of effectsOf(channelId, found, connection.scopes)) {
+    await applyToConnection(tx, ctx, connection, askedAt, effect);
+  }
 }
 
 async function tokenWorks(
