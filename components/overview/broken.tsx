@@ -1,22 +1,28 @@
 "use client";
 
+import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
 import { AttentionCallout } from "#components/attention/attention-callout.tsx";
 import type { AttentionItem } from "#components/attention/types.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
+import type { AppRouter } from "#server/trpc/root.ts";
+
+type StuckPolicy = inferRouterOutputs<AppRouter>["overview"]["get"]["stuckPolicies"][number];
 
 interface BrokenProps {
   projectId: string;
   organizationId: string;
   broken: readonly AttentionItem[];
   mayManage: boolean;
+  stuckPolicies: readonly StuckPolicy[];
   /** Events that could not be read. */
   setAside: number;
 }
 
 /** Everything that needs attention with its sentence and the buttons that mend it. */
-export function Broken({ projectId, organizationId, broken, mayManage, setAside }: BrokenProps) {
+export function Broken(props: BrokenProps) {
+  const { projectId, organizationId, broken, mayManage, stuckPolicies, setAside } = props;
   return (
     <>
       {broken.map((item) => (
@@ -26,6 +32,9 @@ export function Broken({ projectId, organizationId, broken, mayManage, setAside 
           item={item}
           mayMend={mayManage}
         />
+      ))}
+      {stuckPolicies.map((policy) => (
+        <StuckCallout key={policy.id} projectId={projectId} policy={policy} />
       ))}
       {setAside > 0 ? (
         <Callout
@@ -41,5 +50,31 @@ export function Broken({ projectId, organizationId, broken, mayManage, setAside 
         </Callout>
       ) : null}
     </>
+  );
+}
+
+/** A policy whose approvers left or lost the right to decide. */
+function StuckCallout({ projectId, policy }: { projectId: string; policy: StuckPolicy }) {
+  const { id, name, required, able, pending } = policy;
+  const waiting =
+    pending === 0
+      ? "No request waits under it now."
+      : pending === 1
+        ? "1 request waits under it."
+        : `${pending} requests wait under it.`;
+  const people = able === 0 ? "none of its approvers" : `only ${able} of its approvers`;
+  return (
+    <Callout
+      tone="danger"
+      title={`Nothing can be approved under ${name}`}
+      action={
+        <Button size="sm" asChild>
+          <Link href={`/projects/${projectId}/settings/policies/${id}`}>Choose approvers</Link>
+        </Button>
+      }
+    >
+      It needs {required === 1 ? "1 approval" : `${required} approvals`}, and {people} may decide here now.{" "}
+      {waiting}
+    </Callout>
   );
 }

@@ -73,9 +73,9 @@ export function OverviewPage({ projectId }: { projectId: string }) {
       </Page>
     );
   }
-  const { project, waitingForMe, broken, setAside, hours, events, hasDestinations, mayManage, sees } =
-    query.data;
-  const quiet = waitingForMe === 0 && broken.length === 0 && setAside === 0;
+  const { project, waitingForMe, broken, stuckPolicies, setAside, hours, events } = query.data;
+  const { hasDestinations, mayManage, sees } = query.data;
+  const quiet = waitingForMe === 0 && broken.length === 0 && stuckPolicies.length === 0 && setAside === 0;
   return (
     <Page>
       <PageHeader
@@ -106,6 +106,7 @@ export function OverviewPage({ projectId }: { projectId: string }) {
         organizationId={project.organizationId}
         broken={broken}
         mayManage={mayManage}
+        stuckPolicies={stuckPolicies}
         setAside={setAside}
       />
       {quiet ? (

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findStuckPolicies } from "#server/access-requests/stuck-policies.ts";
 import { countWaitingRequests } from "#server/access-requests/waiting-requests.ts";
 import { groupTrouble } from "#server/attention/group-trouble.ts";
 import { findTroubled } from "#server/attention/list-attention.ts";
@@ -28,6 +29,8 @@ export async function getOverview(ctx: Context, input: z.output<typeof getOvervi
     sees,
     waitingForMe: await countWaitingRequests(ctx.db, { projectId, userId: requireUser(ctx).id, ability }),
     broken,
+    /** For those who can mend them. */
+    stuckPolicies: ability.may("access-policy:manage") ? await findStuckPolicies(ctx.db, project) : [],
     setAside: await countSetAside(ctx, projectId, ability),
     hours: await countByHour(ctx.db, { projectId, ability }, ctx.clock.now()),
     events,
