@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { listInWords } from "#components/access-requests/words.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { refusalOf } from "#components/trpc/refusal.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -16,6 +17,9 @@ interface DeleteIntegrationProps {
     alias: string;
     teamName: string;
     destinationCount: number;
+    /** Those that use it and the person sees. */
+    projects: readonly { name: string }[];
+    hiddenProjects: number;
     waitingCount: number;
   };
 }
@@ -60,8 +64,9 @@ export function DeleteIntegration({ organizationId, integration }: DeleteIntegra
 function consequenceOf(integration: DeleteIntegrationProps["integration"]): string {
   const { destinationCount: channels, waitingCount: waiting, teamName } = integration;
   if (channels === 0) return `No project uses it. Bellwire loses its access to ${teamName}.`;
-  const silenced =
-    channels === 1 ? "1 channel gets no messages any more" : `${channels} channels get no messages any more`;
+  const silenced = `${channels === 1 ? "1 channel" : `${channels} channels`} of ${projectsOf(integration)} ${
+    channels === 1 ? "gets" : "get"
+  } no messages any more`;
   const kept =
     waiting === 0
       ? "New messages wait"
@@ -69,4 +74,12 @@ function consequenceOf(integration: DeleteIntegrationProps["integration"]): stri
         ? "1 message that waits, and new ones, stay"
         : `${waiting} messages that wait, and new ones, stay`;
   return `${silenced}. ${kept} until another channel is chosen for each destination.`;
+}
+
+/** "Payments, Website and 2 other projects". */
+function projectsOf({ projects, hiddenProjects }: DeleteIntegrationProps["integration"]): string {
+  const shown = projects.slice(0, 3).map(({ name }) => name);
+  const others = projects.length - shown.length + hiddenProjects;
+  const rest = others === 1 ? "1 other project" : `${others} other projects`;
+  return listInWords(others > 0 ? [...shown, rest] : shown, "and");
 }
