@@ -233,7 +233,7 @@ export const deliveryRoutes = [
     permission: "delivery:redeliver",
     summary: "Redeliver many",
     description:
-      "Sends every delivery of a filter that has ended once more, in the order they stood, at most 10,000 at once. It is a dry run unless `dryRun` is false: ask first, then send the same with the `endedBefore` that was answered, so that what was counted is what is sent, also when the request is repeated.",
+      "Sends every delivery of a filter that has ended once more, in the order they stood, at most 10,000 at once. It is a dry run unless `dryRun` is false: ask first, then send the same with the `endedBefore` that was answered, so that what was counted is what is sent, also when the request is repeated. More than ten that wait for one Slack channel come as digests that name each event.",
     params: projectParams,
     body: z.object(redeliverMatchingInput.omit({ projectId: true, endedBefore: true }).shape).extend({
       endedBefore: z.iso
