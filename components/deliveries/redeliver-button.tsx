@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
+import { useState, useTransition } from "react";
 import { refusalOf } from "#components/trpc/refusal.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -10,18 +11,26 @@ import { toastError, toastSuccess } from "#components/ui/toaster.tsx";
 
 interface RedeliverButtonProps {
   projectId: string;
-  delivery: { id: string; state: string; destination: { name: string } };
+  /** As it was read last: an order counts only while it stands so. */
+  delivery: { id: string; state: string; redeliveries: number; destination: { name: string } };
 }
 
-/** Sends a finished delivery once more; asks first where the message already stands there. */
+/** Sends a finished delivery once more, however often it is clicked; asks first where the message already stands there. */
 export function RedeliverButton({ projectId, delivery }: RedeliverButtonProps) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const redeliver = useMutation(trpc.deliveries.redeliver.mutationOptions());
-  const send = async () => {
-    await redeliver.mutateAsync({ projectId, deliveryId: delivery.id });
-    toastSuccess(`It goes to ${delivery.destination.name} again, behind what waits there.`);
-    await client.invalidateQueries({ queryKey: trpc.deliveries.pathKey() });
+  // Pending until the delivery was read again, also after a refusal, so that nobody orders by what is out of date.
+  const [pending, startTransition] = useTransition();
+  // How it stood when the question was asked: the page is live, and may show a later standing behind it.
+  const [asked, setAsked] = useState<number>();
+  const send = async (redeliveries: number) => {
+    try {
+      await redeliver.mutateAsync({ projectId, deliveryId: delivery.id, redeliveries });
+      toastSuccess(`It goes to ${delivery.destination.name} again, behind what waits there.`);
+    } finally {
+      await client.invalidateQueries({ queryKey: trpc.deliveries.pathKey() });
+    }
   };
   const label = (
     <>
@@ -33,8 +42,12 @@ export function RedeliverButton({ projectId, delivery }: RedeliverButtonProps) {
     return (
       <Button
         variant="primary"
-        pending={redeliver.isPending}
-        onClick={() => send().catch((error: unknown) => toastError(refusalOf(error).message))}
+        pending={pending}
+        onClick={() =>
+          startTransition(() =>
+            send(delivery.redeliveries).catch((error: unknown) => toastError(refusalOf(error).message)),
+          )
+        }
       >
         {label}
       </Button>
@@ -43,11 +56,13 @@ export function RedeliverButton({ projectId, delivery }: RedeliverButtonProps) {
   return (
     <ConfirmDialog
       trigger={<Button>{label}</Button>}
+      open={asked !== undefined}
+      onOpenChange={(open) => setAsked(open ? delivery.redeliveries : undefined)}
       variant="primary"
       title="Send this message again?"
       consequence={`It already stands in ${delivery.destination.name}. It will be there a second time.`}
       confirmLabel="Redeliver"
-      onConfirm={send}
+      onConfirm={() => send(asked ?? delivery.redeliveries)}
     />
   );
 }

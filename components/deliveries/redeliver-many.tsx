@@ -82,6 +82,9 @@ function consequenceOf({ count, destinations, ...left }: Counted): string {
     count > 0
       ? `They go to ${several(destinations, "destination")}, in the order they stood, behind what waits there. What arrived before arrives a second time.`
       : "";
+  const digests = left.folds
+    ? "More than ten that wait for one channel come as digests that name each event."
+    : "";
   const reasons = [
     left.stillOpen > 0 ? `${several(left.stillOpen, "delivery", "deliveries")} still waiting` : "",
     left.destinationDisabled > 0
@@ -92,5 +95,5 @@ function consequenceOf({ count, destinations, ...left }: Counted): string {
       : "",
   ].filter(Boolean);
   const rest = reasons.length > 0 ? `Left alone: ${reasons.join(", ")}.` : "";
-  return [sent, rest].filter(Boolean).join(" ") || "Nothing of this filter has ended yet.";
+  return [sent, digests, rest].filter(Boolean).join(" ") || "Nothing of this filter has ended yet.";
 }

@@ -13,6 +13,7 @@ import {
 import type { Shipment } from "#server/delivery/shipment.ts";
 import type { Sent, Target } from "#server/destinations/destination-kind.ts";
 import { markDestinationsBroken } from "#server/destinations/mark-broken.ts";
+import { noteSuccess } from "#server/destinations/note-success.ts";
 import { destinationKinds } from "#server/destinations/registry.ts";
 import { markConnectionFailed } from "#server/integrations/connection-failed.ts";
 import type { Runtime } from "#server/runtime.ts";
@@ -155,17 +156,7 @@ function deliveryChange(
 
 async function onDelivered(tx: Tx, done: FinishedRequest, now: Date): Promise<void> {
   const { target, shipment } = done;
-  await tx.destination.update({
-    where: { id: target.id },
-    data: { lastDeliveredAt: now },
-    select: { id: true },
-  });
-  if (target.integration) {
-    await tx.workflowIntegration.updateMany({
-      where: { id: target.integration.id },
-      data: { lastSuccessAt: now },
-    });
-  }
+  await noteSuccess(tx, target, now);
   const kind = destinationKinds[target.kind];
   if (shipment.digest) await kind.folding?.onDelivered(tx, target, shipment.digest);
   else if (done.sent.receipt) await kind.onDelivered(tx, target, shipment.parcel, done.sent.receipt);

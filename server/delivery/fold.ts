@@ -1,8 +1,8 @@
 /** When normal deliveries of a lane leave in one digest. Source: product page, Slack messages. */
 import type { Pace } from "#server/delivery/pacing.ts";
 
-/** More never-tried deliveries than this are folded at once. */
-const floodAbove = 10;
+/** More never-tried deliveries than this are folded at once; what is sent again counts as never tried. */
+export const floodAbove = 10;
 /** From this many on they are folded when the oldest has waited long enough. */
 const slowFrom = 4;
 const slowAfterMs = 20_000;

@@ -261,4 +261,22 @@ describe("the pipeline", () => {
     expect(await notesIn(general, ["again"])).toEqual(["again", "again"]);
     expect((await deliveries())[0]).toMatchObject({ state: "delivered", redeliveries: 1 });
   });
+
+  it("takes two clicks for one also where the second comes after what the first sent was delivered", async () => {
+    await subscribe();
+    await emitOne("clicked twice");
+    await flow();
+    const [first] = await deliveries();
+    const seen = { projectId: project.projectId, deliveryId: first?.id ?? "", redeliveries: 0 };
+    const { ctx } = bench;
+    const clicks = await Promise.allSettled([redeliver(ctx, seen), redeliver(ctx, seen)]);
+    expect(clicks.map((c) => c.status).sort()).toEqual(["fulfilled", "rejected"]);
+    await flow();
+    await expect(redeliver(ctx, seen)).rejects.toMatchObject({ code: "conflict" });
+    await flow();
+    expect(await notesIn(general, ["clicked twice"])).toHaveLength(2);
+    await redeliver(ctx, { ...seen, redeliveries: 1 });
+    await flow();
+    expect(await notesIn(general, ["clicked twice"])).toHaveLength(3);
+  });
 });

@@ -110,6 +110,15 @@ describe("redelivering a filtered set", () => {
     await world.db.destination.update({ where: { id: first?.id ?? "" }, data: { deletedAt: null } });
   });
 
+  it("tells whether a channel gets so many that they come as digests, which urgent ones never do", async () => {
+    await ended(10);
+    expect(await order({ dryRun: true })).toMatchObject({ count: 20, folds: false });
+    await ended(1);
+    expect(await order({ dryRun: true })).toMatchObject({ count: 22, folds: true });
+    await world.db.delivery.updateMany({ data: { laneClass: "urgent" } });
+    expect(await order({ dryRun: true })).toMatchObject({ count: 22, folds: false });
+  });
+
   it("is audited with its filter and count", async () => {
     await ended(1);
     await order({ states: ["failed"] });

@@ -4,9 +4,12 @@ import { requireProject } from "#server/authz/access.ts";
 import { mayAt, placeWhere } from "#server/authz/place-where.ts";
 import type { Ability } from "#server/authz/ability.ts";
 import type { Context } from "#server/context.ts";
-import type { Prisma } from "#server/db/generated/client.ts";
+import type { LaneClass, Prisma } from "#server/db/generated/client.ts";
+import { floodAbove } from "#server/delivery/fold.ts";
 import { finalStates, sendToTail } from "#server/delivery/send-to-tail.ts";
 import { deliveryFilterShape, whereOf } from "#server/deliveries/delivery-filter.ts";
+import type { Target } from "#server/destinations/destination-kind.ts";
+import { destinationKinds } from "#server/destinations/registry.ts";
 import { invalid } from "#server/errors.ts";
 import { lockSubscriptions } from "#server/subscriptions/record-revision.ts";
 
@@ -30,6 +33,8 @@ export type RedeliveryOfMany = {
   destinationDeleted: number;
   /** To how many destinations. */
   destinations: number;
+  /** One of them gets so many that they come as digests. */
+  folds: boolean;
   endedBefore: Date;
 };
 
@@ -90,7 +95,13 @@ async function pick(ctx: Context, ability: Ability, where: Where, endedBefore: D
         ],
       },
       orderBy: [{ laneOrder: "asc" }, { id: "asc" }],
-      select: { id: true, destinationId: true, event: { select: { environment: true, secretPath: true } } },
+      select: {
+        id: true,
+        destinationId: true,
+        laneClass: true,
+        destination: { select: { kind: true } },
+        event: { select: { environment: true, secretPath: true } },
+      },
       take: redeliverMax + 1,
     }),
     count({ state: { in: ["waiting", "sending"] } }),
@@ -101,8 +112,26 @@ async function pick(ctx: Context, ability: Ability, where: Where, endedBefore: D
   const destinations = new Set(allowed.map((row) => row.destinationId)).size;
   return {
     ids: allowed.map((row) => row.id),
-    summary: { stillOpen, destinationDisabled, destinationDeleted, destinations },
+    summary: {
+      stillOpen,
+      destinationDisabled,
+      destinationDeleted,
+      destinations,
+      folds: willFold(allowed),
+    },
   };
+}
+
+type Ordered = { destinationId: string; laneClass: LaneClass; destination: { kind: Target["kind"] } };
+
+/** Whether one lane gets more of them than leave one by one: what is sent again waits as if it were new. */
+function willFold(rows: readonly Ordered[]): boolean {
+  const perLane = new Map<string, number>();
+  for (const { destinationId, laneClass, destination } of rows) {
+    if (laneClass !== "normal" || destinationKinds[destination.kind].folding === null) continue;
+    perLane.set(destinationId, (perLane.get(destinationId) ?? 0) + 1);
+  }
+  return [...perLane.values()].some((count) => count > floodAbove);
 }
 
 type Order = { filter: object; endedBefore: Date };

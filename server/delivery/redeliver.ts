@@ -7,9 +7,19 @@ import type { Context } from "#server/context.ts";
 import { sendToTail } from "#server/delivery/send-to-tail.ts";
 import { conflict, notFound } from "#server/errors.ts";
 
-export const redeliverInput = z.object({ projectId: z.uuid(), deliveryId: z.uuid() });
+const wholeCount = "Write a whole number from 0 on.";
 
-/** Sends a delivery that has ended once more: it goes to the tail of its lane. Twice at once counts once. */
+export const redeliverInput = z.object({
+  projectId: z.uuid(),
+  deliveryId: z.uuid(),
+  /** How often it had been sent again when it was looked at: with another count, somebody was faster. */
+  redeliveries: z.number(wholeCount).int(wholeCount).nonnegative(wholeCount).optional(),
+});
+
+/**
+ * Sends a delivery that has ended once more: it goes to the tail of its lane. Twice at once counts once; with
+ * `redeliveries` also twice in a row.
+ */
 export async function redeliver(
   ctx: Context,
   input: z.infer<typeof redeliverInput>,
@@ -22,6 +32,7 @@ export async function redeliver(
       select: {
         id: true,
         state: true,
+        redeliveries: true,
         destination: { select: { name: true, enabled: true, deletedAt: true } },
         event: { select: { type: true, environment: true, secretPath: true } },
       },
@@ -35,6 +46,12 @@ export async function redeliver(
       throw conflict("Its destination was deleted, so it cannot be sent again.");
     if (!delivery.destination.enabled)
       throw conflict("Its destination is disabled. Enable it, then redeliver.");
+    const { redeliveries = delivery.redeliveries } = input;
+    if (redeliveries !== delivery.redeliveries)
+      throw conflict(
+        "It has been sent again since you looked, so nothing more was sent. Look at how it stands now, then redeliver if it is still needed.",
+        "redeliveries",
+      );
     const count = await sendToTail(tx, { projectId: project.id, ids: [delivery.id], now: ctx.clock.now() });
     if (count === 0) throw conflict("This delivery is still waiting; it needs no second order.");
     await recordAudit(tx, ctx, {

@@ -10,7 +10,8 @@ import {
   type Shipment,
   shipmentOf,
 } from "#server/delivery/shipment.ts";
-import type { Sent, Target } from "#server/destinations/destination-kind.ts";
+import type { MayLeave, Sent, Target } from "#server/destinations/destination-kind.ts";
+import { failedBefore, notSent } from "#server/destinations/not-sent.ts";
 import { destinationKinds } from "#server/destinations/registry.ts";
 import { newId } from "#server/ids.ts";
 import { observeShipment } from "#server/operations/observe-shipment.ts";
@@ -42,15 +43,15 @@ export async function sendShipment(
   // Cancelled between the choice and the mark.
   if (marked.length === 0) return "sent";
   const shipment = shipmentOf(marked, { attemptId, why: leaving.why });
-  const leavesAt = performance.now();
-  const inTime = leavesAt - renewedAt < leaseSeconds * 1_000 - leaseLeftMs;
-  const sent = inTime ? await send(runtime, target, shipment) : notSent;
-  if (inTime)
-    observeShipment(runtime, { target, shipment, attemptId, sent, ms: performance.now() - leavesAt });
+  const leftMs = () => leaseSeconds * 1_000 - (performance.now() - renewedAt);
+  const sendsAt = performance.now();
+  const sent = await send(runtime, target, shipment, () => leftMs() > leaseLeftMs);
+  if (sent !== notSent)
+    observeShipment(runtime, { target, shipment, attemptId, sent, ms: performance.now() - sendsAt });
   const done = { target, shipment, attemptId, startedAt, sent, as: leaving.as };
   // What was sent and not recorded is sent twice, so a record that fails is worth all that is left of the lease.
   const recorded = await repeatWhileLeased(() => finishRequest(runtime, lane, done), {
-    leftMs: () => leaseSeconds * 1_000 - (performance.now() - renewedAt),
+    leftMs,
     failed: (error) =>
       runtime.logger.warn(
         { err: error, attemptId },
@@ -68,27 +69,39 @@ export async function sendShipment(
   return "sent";
 }
 
-function send(runtime: Runtime, target: Target, shipment: Shipment): Promise<Sent> {
-  const kind = destinationKinds[target.kind];
-  if (shipment.parcel) return kind.send(runtime, target, shipment.parcel);
-  if (!kind.folding)
-    throw new Error(`A digest was made for a destination of kind ${target.kind}, which takes none.`);
-  return kind.folding.send(runtime, target, shipment.digest);
+/** Lets the kind send, unless that comes too late. What fails before the request leaves has sent nothing, and says so. */
+async function send(
+  runtime: Runtime,
+  target: Target,
+  shipment: Shipment,
+  inTime: () => boolean,
+): Promise<Sent> {
+  let left = false;
+  const mayLeave = () => {
+    left = inTime();
+    return left;
+  };
+  try {
+    return await sendThrough(runtime, target, shipment, mayLeave);
+  } catch (error) {
+    if (left) throw error;
+    runtime.logger.error({ err: error, destinationId: target.id }, "a request failed before it left");
+    return failedBefore;
+  }
 }
 
-const notSent: Sent = {
-  outcome: {
-    kind: "retry",
-    code: "not_sent",
-    sentence: "This process was held up before the request left, so nothing was sent. It is tried again.",
-    remedy: "none",
-    isTry: false,
-  },
-  request: {},
-  response: null,
-  httpStatus: null,
-  receipt: null,
-};
+function sendThrough(
+  runtime: Runtime,
+  target: Target,
+  shipment: Shipment,
+  mayLeave: MayLeave,
+): Promise<Sent> {
+  const kind = destinationKinds[target.kind];
+  if (shipment.parcel) return kind.send(runtime, target, shipment.parcel, mayLeave);
+  if (!kind.folding)
+    throw new Error(`A digest was made for a destination of kind ${target.kind}, which takes none.`);
+  return kind.folding.send(runtime, target, shipment.digest, mayLeave);
+}
 
 type Begin = { attemptId: string; startedAt: Date; deliveries: Loaded[] };
 

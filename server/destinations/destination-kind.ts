@@ -107,9 +107,15 @@ export type Place = {
   through: string | null;
 };
 
+/**
+ * Asked by a kind right before its request leaves, after all that it reads for it. False: it is too late for that, and
+ * the answer is `notSent`. What a kind throws before it asked has sent nothing.
+ */
+export type MayLeave = () => boolean;
+
 /** How a kind folds deliveries into one message. */
 export type Folding = {
-  send(runtime: Runtime, target: Target, digest: Digest): Promise<Sent>;
+  send(runtime: Runtime, target: Target, digest: Digest, mayLeave: MayLeave): Promise<Sent>;
   /** What a delivered digest leaves behind, in the transaction that records it. */
   onDelivered(tx: Tx, target: Target, digest: Digest): Promise<void>;
 };
@@ -133,7 +139,7 @@ export type DestinationKindModule = {
   blockedAmong: Prisma.DestinationWhereInput | null;
   /** The limits that a message takes a turn in, narrowest first. */
   paces(target: Target): Pace[];
-  send(runtime: Runtime, target: Target, parcel: Parcel): Promise<Sent>;
+  send(runtime: Runtime, target: Target, parcel: Parcel, mayLeave: MayLeave): Promise<Sent>;
   /** What a delivery leaves behind, in the transaction that records it. */
   onDelivered(tx: Tx, target: Target, parcel: Parcel, receipt: Prisma.InputJsonObject): Promise<void>;
   /** Best effort after a delivery, such as a status line; records its own attempt and changes no outcome. */

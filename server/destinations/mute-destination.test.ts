@@ -31,6 +31,8 @@ beforeEach(async () => {
 const ctx = () => contextOf(bench.runtime, project.projectAdmin);
 const later = (ms: number) => new Date(bench.clock.now().getTime() + ms);
 const mute = (ms: number) => muteDestination(ctx(), { ...at, until: later(ms) });
+/** Moves the clock into the night that `nights` holds. */
+const toMidnight = () => bench.clock.set(new Date(new Date(bench.clock.now()).setUTCHours(24, 0, 0, 0)));
 const states = async () => (await project.deliveries()).map((delivery) => delivery.state);
 const attempts = () =>
   bench.runtime.db.attempt.count({ where: { destinationId: at.destinationId, kind: "send" } });
@@ -148,9 +150,7 @@ describe("quiet hours", () => {
   it("hold until they end, day after day, and sum up", async () => {
     await setQuietHours(ctx(), { ...at, quietHours: nights });
     for (const day of [1, 2]) {
-      const midnight = new Date(bench.clock.now());
-      midnight.setUTCHours(24, 0, 0, 0);
-      bench.clock.set(midnight);
+      toMidnight();
       await project.emitCreated(`night-${day}-a`);
       await project.emitCreated(`night-${day}-b`);
       await drain(bench.runtime);
@@ -163,9 +163,7 @@ describe("quiet hours", () => {
   });
 
   it("that are removed while they hold let everything follow", async () => {
-    const midnight = new Date(bench.clock.now());
-    midnight.setUTCHours(24, 0, 0, 0);
-    bench.clock.set(midnight);
+    toMidnight();
     await setQuietHours(ctx(), { ...at, quietHours: nights });
     await project.emitCreated("quiet");
     await drain(bench.runtime);
@@ -173,6 +171,40 @@ describe("quiet hours", () => {
     await setQuietHours(ctx(), { ...at, quietHours: null });
     await drain(bench.runtime);
     expect(await states()).toEqual(["delivered"]);
+  });
+
+  it.each([
+    ["removed", null],
+    ["moved to another time", { ...nights, from: "13:00", to: "14:00" }],
+  ])("that are %s while they hold sum up what was held, also when it is little", async (_how, quietHours) => {
+    toMidnight();
+    await setQuietHours(ctx(), { ...at, quietHours: nights });
+    for (const note of ["quiet-1", "quiet-2"]) await project.emitCreated(note);
+    await drain(bench.runtime);
+    bench.clock.advance(hour);
+    await setQuietHours(ctx(), { ...at, quietHours });
+    await project.flow();
+    expect(await states()).toEqual(["delivered", "delivered"]);
+    expect(await attempts()).toBe(1);
+    const message = (await bench.slack.messages(general)).at(-1);
+    expect(JSON.stringify(message?.blocks)).toContain("muted or in its quiet hours");
+  });
+
+  it("that change leave a mute that lasts longer, and one that is over, as they are", async () => {
+    toMidnight();
+    const mutedUntil = async () =>
+      (await bench.runtime.db.destination.findUniqueOrThrow({ where: { id: at.destinationId } })).mutedUntil;
+    await setQuietHours(ctx(), { ...at, quietHours: nights });
+    await mute(hour);
+    const end = later(hour);
+    await setQuietHours(ctx(), { ...at, quietHours: null });
+    expect(await mutedUntil()).toEqual(end);
+    bench.clock.advance(2 * hour);
+    await setQuietHours(ctx(), { ...at, quietHours: { ...nights, from: "13:00", to: "14:00" } });
+    expect(await mutedUntil()).toEqual(end);
+    await setQuietHours(ctx(), { ...at, quietHours: nights });
+    await setQuietHours(ctx(), { ...at, quietHours: { ...nights, to: "06:00" } });
+    expect(await mutedUntil(), "the hold goes on, and ends by the new hours").toEqual(end);
   });
 
   it("that never end are refused", async () => {

@@ -2,10 +2,13 @@ import { z } from "zod";
 import { requireProject } from "#server/authz/access.ts";
 import { recordAudit } from "#server/audit/record-audit.ts";
 import { actorIdOf, type Context } from "#server/context.ts";
+import type { Tx } from "#server/db/client.ts";
+import { lockLanes } from "#server/delivery/lanes.ts";
 import type { Remedy } from "#server/delivery/outcome.ts";
 import { comeBack, obeyRetryAfter, takeTurn } from "#server/delivery/pacing.ts";
 import { type Sent, type Target, targetSelect } from "#server/destinations/destination-kind.ts";
 import { markDestinationsMended, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
+import { noteSuccess } from "#server/destinations/note-success.ts";
 import { sampleMessage } from "#server/destinations/preview-message.ts";
 import { destinationKinds } from "#server/destinations/registry.ts";
 import { catalogue } from "#server/events/catalogue.ts";
@@ -56,7 +59,7 @@ export async function sendTest(ctx: Context, input: z.infer<typeof sendTestInput
   if (!turn.allowed) throw comeBack(turn.at, now, `Slack's limit for ${kind.limitOf} is used up.`);
   const eventType = input.eventType ?? (await typeToTry(ctx, target.id));
   const startedAt = ctx.clock.now();
-  const sent = await kind.send(ctx, target, {
+  const parcel = {
     message: sampleMessage(project, eventType),
     subject: null,
     eventId: null,
@@ -64,7 +67,9 @@ export async function sendTest(ctx: Context, input: z.infer<typeof sendTestInput
     maybeDuplicate: false,
     plainText: false,
     test: true,
-  });
+  };
+  // No lease runs out behind a test.
+  const sent = await kind.send(ctx, target, parcel, () => true);
   const released = await recordTest(ctx, target, eventType, sent, startedAt);
   if (released > 0) ctx.kick.worker();
   return testResult(target, sent, released);
@@ -110,16 +115,22 @@ async function recordTest(ctx: Context, target: Target, eventType: string, sent:
     });
     await obeyRetryAfter(tx, destinationKinds[target.kind].paces(target), outcome, now);
     if (outcome.kind !== "delivered") return 0;
-    const broken = target.brokenCode !== null || Boolean(target.integration?.brokenCode);
-    if (!broken) return 0;
-    if (target.integration?.brokenCode) await markIntegrationsMended(tx, [target.integration.id], now);
-    await markDestinationsMended(tx, [target.id], now);
-    // A mended connection lets go of what waits behind all its destinations.
-    const mended = target.integration?.brokenCode
-      ? { destination: { integrationId: target.integration.id } }
-      : { destinationId: target.id };
-    return tx.delivery.count({ where: { ...mended, projectId: target.projectId, state: "waiting" } });
+    const released = await mend(tx, target, now);
+    await noteSuccess(tx, target, now);
+    return released;
   });
+}
+
+/** Clears the marks of what works after all; how many deliveries waited behind it. Locks the lanes first in any case. */
+async function mend(tx: Tx, { id, projectId, brokenCode, integration }: Target, now: Date): Promise<number> {
+  const mended = integration?.brokenCode ? integration : null;
+  if (mended) await markIntegrationsMended(tx, [mended.id], now);
+  else await lockLanes(tx, [id]);
+  if (!mended && brokenCode === null) return 0;
+  await markDestinationsMended(tx, [id], now);
+  // A mended connection lets go of what waits behind all its destinations.
+  const behind = mended ? { destination: { integrationId: mended.id } } : { destinationId: id };
+  return tx.delivery.count({ where: { ...behind, projectId, state: "waiting" } });
 }
 
 function testResult(target: Target, sent: Sent, released: number): TestResult {

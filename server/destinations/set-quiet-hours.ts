@@ -4,6 +4,7 @@ import { requireProject } from "#server/authz/access.ts";
 import type { Context } from "#server/context.ts";
 import { Prisma } from "#server/db/generated/client.ts";
 import { wakeLanes } from "#server/delivery/lanes.ts";
+import { holdOf } from "#server/destinations/hold.ts";
 import { quietHoursSchema, readQuietHours, refuseEndless } from "#server/destinations/quiet-hours.ts";
 import { findDestination } from "#server/subscriptions/find-subscription.ts";
 
@@ -21,11 +22,20 @@ export async function setQuietHours(ctx: Context, input: z.output<typeof setQuie
   await ctx.db.$transaction(async (tx) => {
     const { project } = await requireProject(ctx, input.projectId, "notification:manage", tx);
     const { id, name } = await findDestination(tx, project.id, input.destinationId);
-    await wakeLanes(tx, [id], ctx.clock.now());
-    const before = await tx.destination.findUniqueOrThrow({ where: { id }, select: { quietHours: true } });
+    const now = ctx.clock.now();
+    await wakeLanes(tx, [id], now);
+    const before = await tx.destination.findUniqueOrThrow({
+      where: { id },
+      select: { quietHours: true, mutedUntil: true },
+    });
+    const holdEnds = holdOf(before, now) !== null && holdOf({ ...before, quietHours }, now) === null;
     await tx.destination.update({
       where: { id },
-      data: { quietHours: quietHours ?? Prisma.DbNull },
+      data: {
+        quietHours: quietHours ?? Prisma.DbNull,
+        // The new hours do not tell that the old ones held until now, so their end is remembered as a mute's is.
+        ...(holdEnds ? { mutedUntil: now, mutedBy: null } : {}),
+      },
       select: { id: true },
     });
     await recordAudit(tx, ctx, {

@@ -41,6 +41,7 @@ const inputs: Inputs = {
   "POST /projects/{projectId}/deliveries/redeliver": (world) => ({ params: below(world), body: {} }),
   "POST /projects/{projectId}/deliveries/{deliveryId}/redeliver": (world) => ({
     params: { ...below(world), deliveryId: world.deliveryId },
+    query: { redeliveries: 0 },
   }),
   "POST /workflow-integrations/slack/install": ({ organizationId }) => ({ body: { organizationId } }),
   "GET /workflow-integrations/slack/status": ({ organizationId }) => ({ query: { organizationId } }),

@@ -3,6 +3,7 @@ import {
   type Check,
   judgeReadiness,
   laneBoundSeconds,
+  stalledBoundSeconds,
   type ReadinessFacts,
   sequencerBoundSeconds,
 } from "#server/operations/judge-readiness.ts";
@@ -27,7 +28,7 @@ const well: ReadinessFacts = {
   migrations: { known: ["1_start", "2_people"], applied: ["1_start", "2_people"] },
   processes: [worker],
   sequencer: { held: true, processId: "p1", waiting: 0, oldestSeconds: 0, setAside: 0 },
-  queue: { laneOverdueSeconds: 0, due: 0 },
+  queue: { laneOverdueSeconds: 0, due: 0, oldestDueSeconds: 0, stalledSeconds: 0 },
 };
 const failing = (facts: Partial<ReadinessFacts>): Check[] =>
   judgeReadiness({ ...well, ...facts }).filter((one) => !one.ok);
@@ -80,7 +81,7 @@ test("processes that serve pages only, or gave no sign of life, are no workers",
 });
 
 test("a destination that no worker comes to in time is told", () => {
-  const queue = { laneOverdueSeconds: laneBoundSeconds + 1, due: 1_200 };
+  const queue = { ...well.queue, laneOverdueSeconds: laneBoundSeconds + 1, due: 1_200 };
   expect(failing({ queue })).toMatchObject([
     {
       name: "deliveries",
@@ -88,4 +89,18 @@ test("a destination that no worker comes to in time is told", () => {
     },
   ]);
   expect(failing({ queue: { ...queue, laneOverdueSeconds: laneBoundSeconds } })).toEqual([]);
+});
+
+test("deliveries that are due while nothing is tried for their destination are told, however often a worker comes", () => {
+  const queue = { ...well.queue, due: 2, oldestDueSeconds: 90_000, stalledSeconds: stalledBoundSeconds + 1 };
+  expect(failing({ queue })).toMatchObject([
+    { name: "deliveries", message: expect.stringContaining("For 6 hours nothing was tried") },
+  ]);
+  const busy = { ...well, queue: { ...queue, stalledSeconds: stalledBoundSeconds } };
+  expect(judgeReadiness(busy).find((one) => one.name === "deliveries")).toEqual({
+    name: "deliveries",
+    ok: true,
+    message:
+      "Workers come to every destination in time. Of 2 deliveries that are due the oldest has been so for 25 hours.",
+  });
 });

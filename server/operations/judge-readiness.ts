@@ -6,6 +6,11 @@ import { countOf, durationOf } from "#server/operations/words.ts";
 export const sequencerBoundSeconds = 60;
 /** A lane that waits for longer than this for a worker needs somebody to look. */
 export const laneBoundSeconds = 300;
+/**
+ * A destination that something is due for, and nothing was tried for in this time, needs somebody to look. Generous: what
+ * waits behind a failing head rests for half an hour at most, and a backlog that moves, however long, is no fault.
+ */
+export const stalledBoundSeconds = 6 * 3_600;
 /** How long a fresh worker, or its successor, has to take the sequencer's lock. */
 const electionSeconds = 15;
 
@@ -15,7 +20,7 @@ export type ReadinessFacts = {
   migrations: { known: readonly string[]; applied: readonly string[] } | null;
   processes: readonly ProcessState[];
   sequencer: SequencerState;
-  queue: Pick<Queue, "laneOverdueSeconds" | "due">;
+  queue: Pick<Queue, "laneOverdueSeconds" | "due" | "oldestDueSeconds" | "stalledSeconds">;
 };
 
 /** One thing that must hold, and how it stands in a sentence without secrets, names or ids of tenants. */
@@ -101,14 +106,28 @@ function judgeWorker(processes: readonly ProcessState[]): Check {
       };
 }
 
-function judgeDeliveries({ laneOverdueSeconds, due }: ReadinessFacts["queue"]): Check {
+function judgeDeliveries({
+  laneOverdueSeconds,
+  due,
+  oldestDueSeconds,
+  stalledSeconds,
+}: ReadinessFacts["queue"]): Check {
   const name = "deliveries";
-  if (laneOverdueSeconds <= laneBoundSeconds) {
-    return { name, ok: true, message: "Workers come to every destination in time." };
+  if (laneOverdueSeconds > laneBoundSeconds) {
+    return {
+      name,
+      ok: false,
+      message: `A destination has waited ${durationOf(laneOverdueSeconds)} for a worker, and ${countOf(due, "delivery")} could go out: start more processes with WORKER=only, or look into the log.`,
+    };
   }
-  return {
-    name,
-    ok: false,
-    message: `A destination has waited ${durationOf(laneOverdueSeconds)} for a worker, and ${countOf(due, "delivery")} could go out: start more processes with WORKER=only, or look into the log.`,
-  };
+  const age = `${due === 1 ? "The one due delivery" : `Of ${countOf(due, "delivery")} that are due the oldest`} has been so for ${durationOf(oldestDueSeconds)}`;
+  if (stalledSeconds > stalledBoundSeconds) {
+    return {
+      name,
+      ok: false,
+      message: `For ${durationOf(stalledSeconds)} nothing was tried for a destination that something is due for, though workers come to it: look into the log for what fails there. ${age}.`,
+    };
+  }
+  const inTime = "Workers come to every destination in time.";
+  return { name, ok: true, message: due === 0 ? inTime : `${inTime} ${age}.` };
 }

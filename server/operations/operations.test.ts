@@ -163,7 +163,14 @@ test("a lane that nobody comes to grows overdue, and what waits for a mended cha
 });
 
 /** A queue in which all that waits is held. */
-const held = (later: number) => ({ due: 0, later, sending: 0, oldestDueSeconds: 0, laneOverdueSeconds: 0 });
+const held = (later: number) => ({
+  due: 0,
+  later,
+  sending: 0,
+  oldestDueSeconds: 0,
+  stalledSeconds: 0,
+  laneOverdueSeconds: 0,
+});
 
 test("what a mute holds, and what comes while it does, is neither due nor a lane that nobody comes to", async () => {
   const { runtime, clock } = bench;
@@ -184,7 +191,7 @@ test("what a mute holds, and what comes while it does, is neither due nor a lane
   clock.advance(3_600_000);
   const over = await readQueue(runtime.pool, clock.now());
   expect(over.due).toBe(2);
-  expect(over.laneOverdueSeconds).toBe(660);
+  expect(over).toMatchObject({ laneOverdueSeconds: 660, oldestDueSeconds: 660, stalledSeconds: 660 });
 });
 
 test("what the plan stops is not due, and the lane looks again by itself", async () => {

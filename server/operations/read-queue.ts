@@ -13,6 +13,11 @@ export type Queue = {
   sending: number;
   /** How long the oldest of those that are due has been so; 0 where none is. */
   oldestDueSeconds: number;
+  /**
+   * How long nothing was tried for the most neglected destination that something is due for: the measure of whether what
+   * workers do comes to anything. 0 where a worker is at it.
+   */
+  stalledSeconds: number;
   /** How long the most neglected lane has waited for a worker: the measure of whether workers keep up. */
   laneOverdueSeconds: number;
 };
@@ -22,6 +27,7 @@ const queueRow = z.object({
   later: z.int(),
   sending: z.int(),
   oldestDueSeconds: z.int(),
+  stalledSeconds: z.int(),
 });
 const laneRow = z.object({ seconds: z.int() });
 
@@ -29,13 +35,9 @@ const laneRow = z.object({ seconds: z.int() });
 export async function readQueue(pool: pg.Pool, now: Date): Promise<Queue> {
   const [open, lanes] = await Promise.all([
     pool.query(
-      `select
-         (count(*) filter (where o."isDue"))::int as due,
-         (count(*) filter (where o."state" = 'waiting' and not o."isDue"))::int as later,
-         (count(*) filter (where o."state" = 'sending'))::int as sending,
-         coalesce(greatest(0, extract(epoch from $1::timestamptz - min(o."nextTryAt") filter (where o."isDue"))), 0)::int as "oldestDueSeconds"
-       from (
-         select d."state", d."nextTryAt",
+      `with o as (
+         select d."destinationId", d."laneClass", d."state", coalesce(l."leaseUntil" > now(), false) as "isHeld",
+           greatest(d."nextTryAt", l."notBefore", case when d."laneClass" = 'normal' then t."mutedUntil" end) as "dueSince",
            d."state" = 'waiting' and d."nextTryAt" <= $1 and t."enabled" and t."deletedAt" is null
              and t."brokenCode" is null and i."brokenCode" is null
              and (l."notBefore" is null or l."notBefore" <= $1) as "isDue"
@@ -43,7 +45,20 @@ export async function readQueue(pool: pg.Pool, now: Date): Promise<Queue> {
            left join "WorkflowIntegration" i on i."id" = t."integrationId"
            left join "Lane" l on l."destinationId" = d."destinationId" and l."laneClass" = d."laneClass"
          where d."state" in ('waiting', 'sending')
-       ) o`,
+       ), idle as (
+         select greatest(min(o."dueSince"), (
+             select a."startedAt" from "Attempt" a where a."destinationId" = o."destinationId" and a."kind" = 'send'
+             order by a."startedAt" desc limit 1
+           )) as "since"
+         from o where o."isDue" and not o."isHeld" group by o."destinationId", o."laneClass"
+       )
+       select
+         (count(*) filter (where o."isDue"))::int as due,
+         (count(*) filter (where o."state" = 'waiting' and not o."isDue"))::int as later,
+         (count(*) filter (where o."state" = 'sending'))::int as sending,
+         coalesce(greatest(0, extract(epoch from $1::timestamptz - min(o."dueSince") filter (where o."isDue"))), 0)::int as "oldestDueSeconds",
+         coalesce(greatest(0, extract(epoch from $1::timestamptz - (select min("since") from idle))), 0)::int as "stalledSeconds"
+       from o`,
       [now],
     ),
     pool.query(

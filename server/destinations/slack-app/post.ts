@@ -1,4 +1,5 @@
-import type { Sent, Target } from "#server/destinations/destination-kind.ts";
+import type { MayLeave, Sent, Target } from "#server/destinations/destination-kind.ts";
+import { notSent } from "#server/destinations/not-sent.ts";
 import { tokenOf } from "#server/destinations/slack-app/workspace.ts";
 import type { Runtime } from "#server/runtime.ts";
 import type { SlackMessage } from "#server/slack/blocks.ts";
@@ -13,7 +14,7 @@ export async function post(
   runtime: Runtime,
   target: Target,
   message: SlackMessage,
-  options: { threadTs?: string; plainText: boolean },
+  options: { threadTs?: string; plainText: boolean; mayLeave: MayLeave },
 ): Promise<Sent> {
   const channel = target.channelId ?? "";
   const request = {
@@ -28,6 +29,7 @@ export async function post(
     return { outcome, request, response: null, httpStatus: null, receipt: null };
   }
   const client = createSlackClient(runtime.env, token, { timeout: requestTimeoutMs });
+  if (!options.mayLeave()) return notSent;
   const result = await callSlack(() =>
     client.chat.postMessage({
       ...request,

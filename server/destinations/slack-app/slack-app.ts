@@ -2,6 +2,7 @@ import { planIncludes } from "#server/authz/entitlements.ts";
 import type {
   DestinationKindModule,
   Digest,
+  MayLeave,
   Parcel,
   Sent,
   Target,
@@ -20,7 +21,7 @@ const channelPace = { intervalMs: 1_050, burst: 3, reserved: 1 };
 /** Under the workspace's "several hundred messages per minute". */
 const workspacePace = { intervalMs: 300, burst: 10, reserved: 2 };
 
-async function send(runtime: Runtime, target: Target, parcel: Parcel): Promise<Sent> {
+async function send(runtime: Runtime, target: Target, parcel: Parcel, mayLeave: MayLeave): Promise<Sent> {
   const key = conversationKey(target, parcel.subject);
   const conversation =
     key &&
@@ -37,7 +38,7 @@ async function send(runtime: Runtime, target: Target, parcel: Parcel): Promise<S
     test,
   });
   const thread = conversation ? { threadTs: conversation.rootTs } : {};
-  const sent = await post(runtime, target, message, { ...thread, plainText });
+  const sent = await post(runtime, target, message, { ...thread, plainText, mayLeave });
   if (key && conversation && sent.outcome.kind !== "delivered" && sent.outcome.code === "thread_not_found")
     return threadGone(runtime, key, sent);
   return sent;
@@ -55,11 +56,11 @@ async function threadGone(runtime: Runtime, key: ConversationKey, sent: Sent): P
 }
 
 /** A digest belongs to no conversation: it neither replies to one nor starts one (docs/adr/0013). */
-function sendDigest(runtime: Runtime, target: Target, digest: Digest): Promise<Sent> {
+function sendDigest(runtime: Runtime, target: Target, digest: Digest, mayLeave: MayLeave): Promise<Sent> {
   const { plainText } = digest;
   const { appUrl } = runtime.env;
   const frame = { appUrl, projectId: target.projectId, projectName: target.project.name };
-  return post(runtime, target, toSlackDigest(digest, frame), { plainText });
+  return post(runtime, target, toSlackDigest(digest, frame), { plainText, mayLeave });
 }
 
 /** A Slack channel through the instance's app. */

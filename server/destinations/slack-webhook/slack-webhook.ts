@@ -2,10 +2,12 @@ import { DecryptError } from "#server/crypto/key-ring.ts";
 import type {
   DestinationKindModule,
   Digest,
+  MayLeave,
   Parcel,
   Sent,
   Target,
 } from "#server/destinations/destination-kind.ts";
+import { notSent } from "#server/destinations/not-sent.ts";
 import { judgeAnswer, ruleOf } from "#server/destinations/slack-webhook/judge-answer.ts";
 import { createRedaction } from "#server/redact-text.ts";
 import type { Runtime } from "#server/runtime.ts";
@@ -44,7 +46,7 @@ async function post(
   runtime: Runtime,
   target: Target,
   message: SlackMessage,
-  plainText: boolean,
+  options: { plainText: boolean; mayLeave: MayLeave },
 ): Promise<Sent> {
   const request = {
     method: "POST",
@@ -58,6 +60,7 @@ async function post(
     const outcome = { kind: "destination-broken", code, sentence: sentence(target.name), remedy } as const;
     return { outcome, request, response: null, httpStatus: null, receipt: null };
   }
+  if (!options.mayLeave()) return notSent;
   const answer = await runtime.egress.request({
     method: "POST",
     url,
@@ -72,7 +75,7 @@ async function post(
     maxResponseBytes: answerMax,
   });
   const judged = judgeAnswer(answer, target.name);
-  const outcome = judged.kind === "delivered" || plainText ? judged : orAsPlainText(judged);
+  const outcome = judged.kind === "delivered" || options.plainText ? judged : orAsPlainText(judged);
   const answered = answer.kind === "answered" ? answer : null;
   return {
     outcome,
@@ -89,17 +92,17 @@ function answerShown(body: Uint8Array, url: string): string {
   return createRedaction(secrets)(Buffer.from(body).toString("utf8")).slice(0, keptOfAnswer);
 }
 
-function send(runtime: Runtime, target: Target, parcel: Parcel): Promise<Sent> {
+function send(runtime: Runtime, target: Target, parcel: Parcel, mayLeave: MayLeave): Promise<Sent> {
   const { maybeDuplicate, plainText, test } = parcel;
   // Nothing can be changed later, so a message of its own shows no state that would grow old.
   const frame = { appUrl: runtime.env.appUrl, status: null, maybeDuplicate, plainText, test };
-  return post(runtime, target, toSlackMessage(parcel.message, frame), plainText);
+  return post(runtime, target, toSlackMessage(parcel.message, frame), { plainText, mayLeave });
 }
 
-function sendDigest(runtime: Runtime, target: Target, digest: Digest): Promise<Sent> {
+function sendDigest(runtime: Runtime, target: Target, digest: Digest, mayLeave: MayLeave): Promise<Sent> {
   const { appUrl } = runtime.env;
   const frame = { appUrl, projectId: target.projectId, projectName: target.project.name };
-  return post(runtime, target, toSlackDigest(digest, frame), digest.plainText);
+  return post(runtime, target, toSlackDigest(digest, frame), { plainText: digest.plainText, mayLeave });
 }
 
 /** A channel through an incoming webhook of Slack's: messages of their own, without conversations. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { getDelivery } from "#server/deliveries/get-delivery.ts";
 import { listDeliveries, listDeliveriesInput } from "#server/deliveries/list-deliveries.ts";
-import { redeliver } from "#server/delivery/redeliver.ts";
+import { redeliver, redeliverInput } from "#server/delivery/redeliver.ts";
 import { redeliverMatching, redeliverMatchingInput } from "#server/delivery/redeliver-matching.ts";
 import { defineRoute } from "#server/http/api-route.ts";
 import { cursorField, limitField, openCursor, pageOf, sealCursor } from "#server/http/cursors.ts";
@@ -18,7 +18,7 @@ const common = {
   steppedAside: z.boolean().meta({ description: "It left the head of its lane so that later ones go on." }),
   maybeDuplicate: z.boolean().meta({ description: "It may have been sent before, so it may arrive twice." }),
   reason: z.string().nullable(),
-  redeliveries: z.number().int(),
+  redeliveries: z.number().int().meta({ description: "How often it was sent again by an order." }),
   createdAt: timestamp,
   deliveredAt: timestamp.nullable(),
   finishedAt: timestamp.nullable(),
@@ -92,6 +92,12 @@ const query = z.object({
   limit: limitField,
   cursor: cursorField,
 });
+
+const seenRedeliveries = z.coerce
+  .number("Write the number that the delivery showed.")
+  .pipe(redeliverInput.shape.redeliveries.unwrap())
+  .optional()
+  .meta({ description: "What the delivery said when you read it: with another number it is refused (409)." });
 
 const at = { projectId: sampleIds.project, deliveryId: sampleIds.delivery };
 const sample = {
@@ -207,13 +213,16 @@ export const deliveryRoutes = [
     permission: "delivery:redeliver",
     summary: "Redeliver",
     description:
-      "Sends a delivery that has ended once more. It goes to the tail of its lane; read the delivery to see what becomes of it.",
+      "Sends a delivery that has ended once more. It goes to the tail of its lane; read the delivery to see what becomes of it. Give the `redeliveries` that you read, and an order that was given twice sends once, also where the first has been delivered by then.",
     params: deliveryParams,
+    query: z.object({ redeliveries: seenRedeliveries }),
     status: 202,
     output: z.object({ id: z.uuid() }),
     idempotent: true,
-    errors: { 409: "It is still waiting, or its destination is disabled or deleted." },
-    example: { params: at, answer: { id: sampleIds.delivery } },
+    errors: {
+      409: "It is still waiting, it has been sent again since it was read, or its destination is disabled or deleted.",
+    },
+    example: { params: at, query: { redeliveries: 0 }, answer: { id: sampleIds.delivery } },
     run: (ctx, input) => redeliver(ctx, input),
   }),
   defineRoute({
@@ -224,7 +233,7 @@ export const deliveryRoutes = [
     permission: "delivery:redeliver",
     summary: "Redeliver many",
     description:
-      "Sends every delivery of a filter that has ended once more, in the order they stood, at most 10,000 at once. It is a dry run unless `dryRun` is false: ask first, then send the same with the `endedBefore` that was answered, so that what was counted is what is sent, also when the request is repeated.",
+      "Sends every delivery of a filter that has ended once more, in the order they stood, at most 10,000 at once. It is a dry run unless `dryRun` is false: ask first, then send the same with the `endedBefore` that was answered, so that what was counted is what is sent, also when the request is repeated. More than ten that wait for one Slack channel come as digests that name each event.",
     params: projectParams,
     body: z.object(redeliverMatchingInput.omit({ projectId: true, endedBefore: true }).shape).extend({
       endedBefore: z.iso

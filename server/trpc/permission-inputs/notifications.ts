@@ -61,7 +61,7 @@ export const deliveryInputs: InputsOf<"deliveries"> = {
   filterOptions: ({ projectId }) => ({ projectId }),
   get: ({ projectId, deliveryId }) => ({ projectId, deliveryId }),
   redeliverMatching: ({ projectId }) => ({ projectId }),
-  redeliver: ({ projectId, deliveryId }) => ({ projectId, deliveryId }),
+  redeliver: ({ projectId, deliveryId }) => ({ projectId, deliveryId, redeliveries: 0 }),
 };
 
 export const eventInputs: InputsOf<"events"> = {
