@@ -25,7 +25,7 @@ const titles: Readonly<Record<Health["checks"][number]["name"], string>> = {
   migrations: "The database has other tables than this version",
   sequencer: "Events do not go out",
   worker: "Nobody delivers",
-  deliveries: "Deliveries wait for a worker",
+  deliveries: "Deliveries stand still",
 };
 
 const series = [
