@@ -28,9 +28,11 @@ export function RedeliverButton({ projectId, delivery }: RedeliverButtonProps) {
     try {
       await redeliver.mutateAsync({ projectId, deliveryId: delivery.id, redeliveries });
       toastSuccess(`It goes to ${delivery.destination.name} again, behind what waits there.`);
-    } finally {
-      await client.invalidateQueries({ queryKey: trpc.deliveries.pathKey() });
+    } catch (error) {
+      // As a toast: what is read anew may leave no dialog to say it in.
+      toastError(refusalOf(error).message);
     }
+    await client.invalidateQueries({ queryKey: trpc.deliveries.pathKey() });
   };
   const label = (
     <>
@@ -43,11 +45,7 @@ export function RedeliverButton({ projectId, delivery }: RedeliverButtonProps) {
       <Button
         variant="primary"
         pending={pending}
-        onClick={() =>
-          startTransition(() =>
-            send(delivery.redeliveries).catch((error: unknown) => toastError(refusalOf(error).message)),
-          )
-        }
+        onClick={() => startTransition(() => send(delivery.redeliveries))}
       >
         {label}
       </Button>

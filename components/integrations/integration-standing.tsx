@@ -112,7 +112,7 @@ export function IntegrationStanding({
 const silences = {
   off: "Off: this instance has no Signing Secret. Slack is asked every quarter of an hour instead.",
   elsewhere:
-    "Off: events of this token's app do not come here. Slack is asked every quarter of an hour instead.",
+    "No event of this token's app has come here yet. Slack is asked every quarter of an hour instead.",
   unheard:
     "Slack was never heard: an instance admin has to verify the request URL at Slack. Slack is asked every quarter of an hour meanwhile.",
 };

@@ -143,4 +143,17 @@ describe("trouble", () => {
     await expireParked(bench.runtime, bench.clock.now());
     expect((await project.deliveries())[0]).toMatchObject({ state: "expired", destinationId });
   });
+
+  it("ends after thirty days in a parked lane, though a mute ended meanwhile", async () => {
+    const { destinationId } = await project.subscribe(general);
+    await bench.slack.fault({ kind: "error", method: "chat.postMessage", error: "is_archived" });
+    await project.emitCreated("parked-and-muted");
+    await drain(bench.runtime);
+    bench.clock.advance(20 * 86_400_000);
+    const mutedUntil = bench.clock.now();
+    await bench.runtime.db.destination.update({ where: { id: destinationId }, data: { mutedUntil } });
+    bench.clock.advance(11 * 86_400_000);
+    await expireParked(bench.runtime, bench.clock.now());
+    expect((await project.deliveries())[0]?.state).toBe("expired");
+  });
 });

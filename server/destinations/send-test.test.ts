@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { lockLanes } from "#server/delivery/lanes.ts";
 import { getDestination } from "#server/destinations/list-destinations.ts";
 import { sendTest } from "#server/destinations/send-test.ts";
 import { createPipelineBench } from "#server/testing/pipeline-bench.ts";
@@ -26,4 +27,25 @@ it("a test that arrived counts as the last success of its destination and connec
   clock.advance(60_000);
   expect(await sendTest(ctx, { projectId, destinationId })).toMatchObject({ delivered: true });
   expect(await successes()).toEqual([clock.now(), clock.now()]);
+});
+
+it("waits for its lanes before it holds the destination, so that whoever has the lanes may have that too", async () => {
+  const { runtime, ctx } = bench;
+  const { projectId, subscribe } = await bench.project();
+  const { destinationId } = await subscribe("C0ACMEGEN01");
+  await runtime.db.lane.create({ data: { destinationId, laneClass: "normal", wakeAt: runtime.clock.now() } });
+  const waits = async () =>
+    (
+      await runtime.pool.query(
+        `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+      )
+    ).rowCount;
+  const { test } = await runtime.db.$transaction(async (tx) => {
+    await lockLanes(tx, [destinationId]);
+    const test = sendTest(ctx, { projectId, destinationId });
+    await expect.poll(waits).toBe(1);
+    await tx.$queryRaw`select 1 from "Destination" where "id" = ${destinationId}::uuid for update`;
+    return { test };
+  });
+  expect(await test).toMatchObject({ delivered: true });
 });

@@ -7,7 +7,11 @@ import { lockLanes } from "#server/delivery/lanes.ts";
 import type { Remedy } from "#server/delivery/outcome.ts";
 import { comeBack, obeyRetryAfter, takeTurn } from "#server/delivery/pacing.ts";
 import { type Sent, type Target, targetSelect } from "#server/destinations/destination-kind.ts";
-import { markDestinationsMended, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
+import {
+  lockLanesOf,
+  markDestinationsMended,
+  markIntegrationsMended,
+} from "#server/destinations/mark-broken.ts";
 import { noteSuccess } from "#server/destinations/note-success.ts";
 import { sampleMessage } from "#server/destinations/preview-message.ts";
 import { destinationKinds } from "#server/destinations/registry.ts";
@@ -90,7 +94,9 @@ async function typeToTry(ctx: Context, destinationId: string): Promise<string> {
 async function recordTest(ctx: Context, target: Target, eventType: string, sent: Sent, startedAt: Date) {
   const { outcome } = sent;
   const now = ctx.clock.now();
+  const delivered = outcome.kind === "delivered";
   return ctx.db.$transaction(async (tx) => {
+    if (delivered) await lockBehind(tx, target);
     await tx.attempt.create({
       data: {
         id: newId(),
@@ -114,18 +120,21 @@ async function recordTest(ctx: Context, target: Target, eventType: string, sent:
       after: { eventType, outcome: outcome.kind },
     });
     await obeyRetryAfter(tx, destinationKinds[target.kind].paces(target), outcome, now);
-    if (outcome.kind !== "delivered") return 0;
+    if (!delivered) return 0;
     const released = await mend(tx, target, now);
     await noteSuccess(tx, target, now);
     return released;
   });
 }
 
-/** Clears the marks of what works after all; how many deliveries waited behind it. Locks the lanes first in any case. */
+/** The lanes that a test lets go of, before the destination's row is held by anything of the test (docs/adr/0003). */
+const lockBehind = (tx: Tx, { id, integration }: Target) =>
+  integration?.brokenCode ? lockLanesOf(tx, { integrationId: integration.id }) : lockLanes(tx, [id]);
+
+/** Clears the marks of what works after all; how many deliveries waited behind it. */
 async function mend(tx: Tx, { id, projectId, brokenCode, integration }: Target, now: Date): Promise<number> {
   const mended = integration?.brokenCode ? integration : null;
   if (mended) await markIntegrationsMended(tx, [mended.id], now);
-  else await lockLanes(tx, [id]);
   if (!mended && brokenCode === null) return 0;
   await markDestinationsMended(tx, [id], now);
   // A mended connection lets go of what waits behind all its destinations.

@@ -4,14 +4,13 @@ import { requireEntitlement } from "#server/authz/entitlements.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
 import { lockLanesOf, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
-import { mendDestinations } from "#server/destinations/mend-destinations.ts";
 import { forbidden } from "#server/errors.ts";
 import { newId } from "#server/ids.ts";
 import { aliasAfter, requireFreeAlias } from "#server/integrations/alias.ts";
 import { ConnectRefusal } from "#server/integrations/connect-refusal.ts";
+import { mendReached } from "#server/integrations/mend-reached.ts";
 import { knownAppId } from "#server/integrations/known-app-id.ts";
 import { dueOf, sealToken, shareToken, type TokenSecrets } from "#server/integrations/token-secrets.ts";
-import { isReached } from "#server/slack/channels/is-reached.ts";
 
 /** A workspace as Slack gave it to us, with the bot token in clear. */
 export type ConnectedWorkspace = {
@@ -117,24 +116,6 @@ export async function storeIntegration(
   ctx.kick.worker();
   ctx.kick.slackWatch();
   return stored;
-}
-
-/** What waited for want of a scope that was granted now flows. */
-async function mendReached(
-  tx: Tx,
-  ctx: Context,
-  { id, organizationId }: { id: string; organizationId: string },
-  scopes: readonly string[],
-): Promise<void> {
-  const outside = await tx.destination.findMany({
-    where: { integrationId: id, brokenCode: "not_in_channel", deletedAt: null },
-    select: { id: true, name: true, projectId: true, channelIsPrivate: true, brokenCode: true },
-    orderBy: { id: "asc" },
-  });
-  const reached = outside.filter(({ channelIsPrivate: isPrivate }) =>
-    isReached({ isPrivate, isMember: false }, scopes),
-  );
-  await mendDestinations(tx, ctx, organizationId, reached);
 }
 
 async function aliasOf(tx: Tx, wanted: WantedConnection, workspace: ConnectedWorkspace): Promise<string> {

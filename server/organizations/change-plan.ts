@@ -41,11 +41,11 @@ export async function changePlan(ctx: Context, input: z.output<typeof changePlan
     const { lost, gained } = compareEntitlements(before.plan, plan);
     const now = ctx.clock.now();
     if (lost.includes("slack")) await tellPlanLost(tx, organizationId, { detail: slackRests, at: now });
-    if (gained.includes("slack")) await settlePlanNotices(tx, organizationId, now);
     const kinds = gained.flatMap(kindsThatNeed);
-    if (kinds.length === 0) return false;
-    await wake(tx, organizationId, kinds, now);
-    return true;
+    if (kinds.length > 0) await wake(tx, organizationId, kinds, now);
+    // After the lanes: whoever deletes a connection holds them, and takes its notices along.
+    if (gained.includes("slack")) await settlePlanNotices(tx, organizationId, now);
+    return kinds.length > 0;
   });
   if (released) ctx.kick.worker();
   ctx.kick.sequencer();

@@ -4,7 +4,7 @@ import { hasSigningSecret } from "#server/slack/app/read-slack-app.ts";
 
 /**
  * Whether Slack tells us what happens to a connection: `off` without a Signing Secret, `unheard` while nobody verified
- * the address at Slack, `elsewhere` where the events of its app do not come here.
+ * the address at Slack, `elsewhere` while no event of its app has come here.
  */
 export type Hearing = "off" | "unheard" | "elsewhere" | "told";
 

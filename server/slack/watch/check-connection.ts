@@ -4,6 +4,7 @@ import { systemContext } from "#server/context.ts";
 import { takeTurn } from "#server/delivery/pacing.ts";
 import { lockLanesOf, markIntegrationsMended } from "#server/destinations/mark-broken.ts";
 import { markConnectionFailed } from "#server/integrations/connection-failed.ts";
+import { mendReached } from "#server/integrations/mend-reached.ts";
 import { knownAppId } from "#server/integrations/known-app-id.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { callAs } from "#server/slack/call-as.ts";
@@ -11,7 +12,6 @@ import { grantedScopes, type SlackFailure } from "#server/slack/client.ts";
 import { readChannel, type SlackChannelFacts } from "#server/slack/channels/channel-object.ts";
 import { loadWorkspace, type Workspace } from "#server/slack/channels/find-workspace.ts";
 import { infoPace, infoPaceOf } from "#server/slack/channels/info-pace.ts";
-import { isReached } from "#server/slack/channels/is-reached.ts";
 import { classifySlackError } from "#server/slack/errors.ts";
 import { applyToConnection, connectionSelect, endedByReach } from "#server/slack/inbound/apply-effect.ts";
 import type { Effect } from "#server/slack/inbound/event-effects.ts";
@@ -92,17 +92,13 @@ async function checkChannel(runtime: Runtime, workspace: Workspace, channelId: s
   return true;
 }
 
-/** What Slack's answer about a channel means for a connection with these scopes. Pure. */
-function effectsOf(
-  channelId: string,
-  found: SlackChannelFacts | "hidden",
-  scopes: readonly string[],
-): Effect[] {
+/** What Slack's answer about a channel means. Pure. */
+function effectsOf(channelId: string, found: SlackChannelFacts | "hidden"): Effect[] {
   if (found === "hidden") return [{ kind: "channel-lost", channelId, code: "channel_not_found" }];
   const { name, isArchived, isPrivate, isMember } = found;
   const effects: Effect[] = [{ kind: "channel-renamed", channelId, name }];
   // First, so that a channel that is archived besides says so.
-  if (isReached(found, scopes)) {
+  if (isMember) {
     effects.push({ kind: "channel-back", channelId, codes: endedByReach, told: { isMember } });
   }
   if (isArchived) effects.push({ kind: "channel-lost", channelId, code: "is_archived" });
@@ -122,21 +118,27 @@ async function apply(
   await lockLanesOf(tx, { integrationId: id, channelId });
   const ctx = systemContext(runtime, "Slack");
   // What Slack tells of after the question is newer than its answer.
-  for (const effect of effectsOf(channelId, found, connection.scopes)) {
+  for (const effect of effectsOf(channelId, found)) {
     await applyToConnection(tx, ctx, connection, askedAt, effect);
   }
 }
 
 async function tokenWorks(
   runtime: Runtime,
-  { id, tokenEnc }: Workspace,
+  { id, organizationId, tokenEnc }: Workspace,
   told: WebAPICallResult & { team?: string },
 ): Promise<void> {
   const scopes = grantedScopes(told);
   await runtime.db.$transaction(async (tx) => {
     const mended = { id, tokenEnc, brokenCode: { in: [...endedByToken] } };
     const broken = await tx.workflowIntegration.count({ where: mended });
-    if (broken > 0) await lockLanesOf(tx, { integrationId: id });
+    const before = await tx.workflowIntegration.findFirst({
+      where: { id, tokenEnc },
+      select: { scopes: true },
+    });
+    const reachesMore = before !== null && gained("chat:write.public", before.scopes, scopes);
+    if (broken > 0 || reachesMore) await lockLanesOf(tx, { integrationId: id });
+    if (reachesMore) await mendReached(tx, systemContext(runtime, "Slack"), { id, organizationId }, scopes);
     await tx.workflowIntegration.updateMany({
       where: { id, tokenEnc },
       data: {
@@ -151,6 +153,9 @@ async function tokenWorks(
   });
   runtime.kick.worker();
 }
+
+const gained = (scope: string, before: readonly string[], now: readonly string[]) =>
+  now.includes(scope) && !before.includes(scope);
 
 async function tokenFailed(runtime: Runtime, workspace: Workspace, failure: SlackFailure) {
   const { id, tokenEnc, botName } = workspace;
