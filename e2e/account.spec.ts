@@ -139,7 +139,7 @@ test("a second step: set up, signed in with a code and a recovery code, and turn
   await signInWith(recoveryCode, true);
   await expect(page.getByText("9 of 10")).toBeVisible();
   await signInWith(recoveryCode, true);
-  await expect(page.getByText("This code is not right, or was used already.")).toBeVisible();
+  await expect(page.getByText("This recovery code is not right, or was used already.")).toBeVisible();
   await expect(page.getByLabel("Recovery code")).toHaveValue("");
 
   await signInWith(spareCode, true);

@@ -106,7 +106,7 @@ test("an archived channel needs attention everywhere, is told once, and its back
   // Choose another channel on the overview, where it stands too.
   await page.goto(`${baseUrl}/projects/${projectId}`);
   await expect(page.getByText("#old-room needs attention")).toBeVisible();
-  await expect(page.getByRole("link", { name: /Notifications.*1 need attention/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /Notifications.*1 needs attention/ })).toBeVisible();
   await page.getByRole("button", { name: "Choose another channel" }).click();
   await page.getByRole("dialog").getByLabel("Channel").click();
   await page.getByPlaceholder("Search, or type a name or id").fill("new-room");
@@ -152,7 +152,7 @@ test("a revoked connection keeps everything waiting until it is reconnected", as
   await expect(page.getByText("acme needs attention")).toBeVisible();
   await expect(page.getByText(/messages wait\./).first()).toBeVisible();
   await page.goto(`${baseUrl}/organizations/${organizationId}`);
-  await expect(page.getByRole("link", { name: /Workflow integrations.*1 need attention/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /Workflow integrations.*1 needs attention/ })).toBeVisible();
   await page
     .getByRole("region", { name: "Needs attention" })
     .getByRole("link", { name: "Reconnect" })

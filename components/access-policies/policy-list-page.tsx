@@ -5,7 +5,7 @@ import { Plus, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { DeletePolicy } from "#components/access-policies/delete-policy.tsx";
 import type { PolicyListRow } from "#components/access-policies/types.ts";
-import { approvalsInWords, listInWords } from "#components/access-requests/words.ts";
+import { approvalsInWords, approversInWords } from "#components/access-requests/words.ts";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Badge } from "#components/ui/badge.tsx";
@@ -46,7 +46,7 @@ const facts: readonly DataTableColumn<PolicyListRow>[] = [
     cell: (p) => (
       <span className="flex flex-col max-sm:text-right">
         <span>{approvalsInWords(p.requiredApprovals)}</span>
-        <span className="text-xs text-muted">{namesOf(p.approvers)}</span>
+        <span className="text-xs text-muted">{namesOf(p)}</span>
       </span>
     ),
   },
@@ -69,12 +69,9 @@ const facts: readonly DataTableColumn<PolicyListRow>[] = [
   },
 ];
 
-function namesOf(people: PolicyListRow["approvers"]): string {
-  const names = people.map((p) => (p.able ? p.name : `${p.name} (cannot decide)`));
-  return listInWords(
-    names.length > SHOWN ? [...names.slice(0, SHOWN), `${names.length - SHOWN} more`] : names,
-    "or",
-  );
+function namesOf({ approvers, requiredApprovals }: PolicyListRow): string {
+  const names = approvers.map((p) => (p.able ? p.name : `${p.name} (cannot decide)`));
+  return approversInWords(names, requiredApprovals, SHOWN);
 }
 
 /** A project's access approval policies. */

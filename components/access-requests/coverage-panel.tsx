@@ -1,6 +1,6 @@
 import { ShieldCheck } from "lucide-react";
 import type { RequestOptions } from "#components/access-requests/types.ts";
-import { approvalsInWords, listInWords } from "#components/access-requests/words.ts";
+import { approvalsInWords, approversInWords, listInWords } from "#components/access-requests/words.ts";
 import { Callout } from "#components/ui/callout.tsx";
 import { durationInWords } from "#server/events/types/access-request.ts";
 import { askedPathSchema } from "#server/access-requests/fields.ts";
@@ -60,7 +60,8 @@ function WhoDecides({ policy, requesterId }: { policy: Policy; requesterId: stri
         </p>
         {able.length >= policy.requiredApprovals ? (
           <p className="break-words text-muted">
-            {approvalsInWords(policy.requiredApprovals)} needed, from {listInWords(shown, "or")}.
+            {approvalsInWords(policy.requiredApprovals)} needed, from{" "}
+            {approversInWords(names, policy.requiredApprovals, names.length > 6 ? 5 : 6)}.
           </p>
         ) : (
           <p className="break-words text-warning">

@@ -36,8 +36,8 @@ export function DecisionPanel({ projectId, request }: DecisionProps) {
         </ul>
         {approvals.reachable ? null : (
           <Callout tone="warning" title="Too few people can approve this">
-            {approvalsInWords(policy.requiredApprovals)} are required. A project admin can add approvers to
-            the policy {policy.name}.
+            {approvalsInWords(policy.requiredApprovals)} {policy.requiredApprovals === 1 ? "is" : "are"}{" "}
+            required. A project admin can add approvers to the policy {policy.name}.
           </Callout>
         )}
         {may.approve || may.reject ? <Decide projectId={projectId} request={request} /> : null}

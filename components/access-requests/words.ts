@@ -13,6 +13,15 @@ export function listInWords(words: readonly string[], joint = "and"): string {
   return `${words.slice(0, -1).join(", ")} ${joint} ${words.at(-1)}`;
 }
 
+/** Who gives the approvals: one of them, all of them, or any so many; the last names may stand as a number. */
+export function approversInWords(names: readonly string[], needed: number, shown = names.length): string {
+  const left = names.length - shown;
+  const list = left > 0 ? [...names.slice(0, shown), `${left} more`] : names;
+  if (needed === 1) return listInWords(list, "or");
+  const all = listInWords(list);
+  return needed >= names.length ? all : `any ${needed} of ${all}`;
+}
+
 /** How long until something ends: `3 h 12 min`, `4 d 2 h`, `less than a minute`. */
 export function remainingInWords(ms: number): string {
   const minutes = Math.floor(ms / 60_000);

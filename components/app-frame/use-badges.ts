@@ -5,6 +5,8 @@ import { useTRPC } from "#components/trpc/provider.tsx";
 
 const refetchInterval = 15_000;
 
+const needing = (count: number) => ({ count, label: count === 1 ? "needs attention" : "need attention" });
+
 /** What waits for me and what needs attention in the current project or organization, for the nav. */
 export function useBadges(projectId: string | undefined, organizationId: string | undefined) {
   const trpc = useTRPC();
@@ -20,7 +22,7 @@ export function useBadges(projectId: string | undefined, organizationId: string 
   );
   return {
     requests: { count: data?.waitingForMe ?? 0, label: "waiting for you" },
-    integrations: { count: organization.data?.brokenIntegrations ?? 0, label: "need attention" },
-    trouble: { count: data?.needAttention ?? 0, label: "need attention" },
+    integrations: needing(organization.data?.brokenIntegrations ?? 0),
+    trouble: needing(data?.needAttention ?? 0),
   };
 }

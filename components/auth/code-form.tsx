@@ -6,7 +6,7 @@ import { askToSignIn } from "#components/auth/ask-to-sign-in.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Form, FormActions, FormError, FormField, SubmitButton, useZodForm } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { codeWrong } from "#server/auth/sign-in-answers.ts";
+import { codeWrong, recoveryCodeWrong } from "#server/auth/sign-in-answers.ts";
 
 const schema = z.object({ code: z.string().trim().min(1, "Type a code.") });
 
@@ -43,7 +43,8 @@ export function CodeForm({ credentials, onEnter, onBack }: CodeFormProps) {
           return;
         }
         form.setValue("code", "");
-        return refusal === codeWrong ? { fieldErrors: { code: refusal } } : { formError: refusal };
+        if (refusal !== codeWrong) return { formError: refusal };
+        return { fieldErrors: { code: recovery ? recoveryCodeWrong : codeWrong } };
       }}
     >
       <p className="text-muted">

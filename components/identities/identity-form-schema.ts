@@ -11,6 +11,7 @@ import {
   tokenSecondsSchema,
   usesMaxSchema,
 } from "#server/identities/identity-fields.ts";
+import { issueSentence } from "#server/issue-sentence.ts";
 
 const wholeNumber = /^[1-9]\d{0,9}$/;
 
@@ -121,5 +122,6 @@ const linesOf = (text: string) => (text.trim() === "" ? [] : text.split("\n"));
 const usesOf = (text: string) => (text === "" ? null : Number(text));
 
 function problemOf(result: { success: boolean; error?: z.ZodError | undefined }): string | undefined {
-  return result.error?.issues[0]?.message;
+  const issue = result.error?.issues[0];
+  return issue && issueSentence(issue);
 }

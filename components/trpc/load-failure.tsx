@@ -26,7 +26,7 @@ export function LoadFailure({ error, onRetry, pending }: LoadFailureProps) {
     <ErrorState
       title="This could not be loaded"
       why={refusal.message}
-      remedy="Check your connection and try again."
+      remedy={refusal.code === "invalid" ? undefined : "Check your connection and try again."}
       onRetry={onRetry}
       pending={pending}
     />

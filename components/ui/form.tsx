@@ -20,6 +20,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { cn } from "#components/ui/cn.ts";
 import { Field, type FieldProps } from "#components/ui/field.tsx";
+import { plainSentence } from "#server/issue-sentence.ts";
 
 /** What a submit may return: the server refused, for the whole form or for single fields (by path). */
 export interface FormFailure {
@@ -41,7 +42,7 @@ export function useZodForm<TIn extends FieldValues, TOut extends FieldValues>({
   values,
 }: ZodFormOptions<TIn, TOut>): UseFormReturn<TIn, unknown, TOut> {
   return useForm<TIn, unknown, TOut>({
-    resolver: zodResolver(schema),
+    resolver: zodResolver(schema, { error: (issue) => plainSentence(issue) }),
     defaultValues,
     values,
     mode: "onTouched",

@@ -2,13 +2,14 @@
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useCallback } from "react";
+import { filterValue } from "#components/ui/id-filter.ts";
 
 /** A list's filter and page, which stand in the URL. Changing a filter goes back to the first page. */
 export function useUrlFilters() {
   const params = useSearchParams();
   const pathname = usePathname();
   const router = useRouter();
-  const read = useCallback((name: string) => params.get(name) ?? undefined, [params]);
+  const read = useCallback((name: string) => filterValue(name, params.get(name) ?? undefined), [params]);
 
   const hrefWith = useCallback(
     (changes: Readonly<Record<string, string | undefined>>) => {

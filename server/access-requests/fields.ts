@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pathGlobSchema, secretPathSchema } from "#server/projects/secret-path.ts";
+import { pathGlobSchema, pathProblem, secretPathSchema } from "#server/projects/secret-path.ts";
 
 /** What can be asked for, in the order in which it is shown. */
 export const secretPermissions = ["read", "create", "edit", "delete"] as const;
@@ -17,7 +17,12 @@ export const permissionsSchema = z
 
 /** A path, or a glob over paths. */
 export const askedPathSchema = z.union([secretPathSchema, pathGlobSchema], {
-  error: "Write a path such as /app/db, or /app/* (one level below) or /app/** (everything below).",
+  error: ({ input }) =>
+    pathProblem(
+      input,
+      "Write a path such as /app/db, or /app/* (one level below) or /app/** (everything below).",
+      true,
+    ),
 });
 
 /** Seconds from a minute to a year. */

@@ -67,6 +67,7 @@ it("asks for the current password, slows who guesses at it, and writes both down
 
 it.each([
   ["too short", { current: testPassword, password: "short" }, "password"],
+  ["a plain run", { current: testPassword, password: "123456789012" }, "password"],
   ["the same", { current: testPassword, password: testPassword }, "password"],
   ["without the current one", { password: next }, "current"],
 ])("refuses a password that is %s at its field", async (_what, input, field) => {

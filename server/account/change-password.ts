@@ -26,7 +26,7 @@ export async function changePassword(
   { current, password }: z.output<typeof changePasswordInput>,
 ): Promise<{ sessionsEnded: number }> {
   const me = requireUser(ctx);
-  checkPassword(password, me.email);
+  checkPassword(password, me);
   const { passwordHash } = await ctx.db.user.findUniqueOrThrow({
     where: { id: me.id },
     select: { passwordHash: true },

@@ -1,9 +1,9 @@
 import { hash, verify } from "@node-rs/argon2";
+import { passwordProblem } from "#server/auth/password-rule.ts";
 import { invalid } from "#server/errors.ts";
 
 /** Argon2id (the library's default variant) with OWASP's memory and time. */
 const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-export const passwordLengthMin = 12;
 
 export const hashPassword = (password: string): Promise<string> => hash(password, options);
 
@@ -17,12 +17,12 @@ export async function verifyPassword(passwordHash: string | null, password: stri
   return right && usable !== null;
 }
 
-/** Refuses a password that is too short or is the e-mail address; names the field. */
-export function checkPassword(password: string, email: string, field = "password"): void {
-  if (password.length < passwordLengthMin) {
-    throw invalid(field, `Use at least ${passwordLengthMin} characters. A sentence is easy to remember.`);
-  }
-  if (password.length > 200) throw invalid(field, "Use at most 200 characters.");
-  if (password.toLowerCase() === email.toLowerCase())
-    throw invalid(field, "Use something else than your e-mail address.");
+/** Refuses a password that is guessed first: too short, too plain, or what everybody knows of the person. */
+export function checkPassword(
+  password: string,
+  person: { name: string; email: string },
+  field = "password",
+): void {
+  const problem = passwordProblem(password, person);
+  if (problem) throw invalid(field, problem);
 }

@@ -37,7 +37,7 @@ export async function redeemPasswordReset(
   const reset = await usable(ctx.db, input.token, now);
   if (!reset) throw linkIsOver();
   await forgiveTry(ctx.db, keys, now);
-  checkPassword(input.password, reset.user.email);
+  checkPassword(input.password, reset.user);
   const passwordHash = await hashPassword(input.password);
   await ctx.db.$transaction(async (tx) => {
     const person = await lockPerson(tx, reset.userId);

@@ -49,7 +49,7 @@ export async function setUp(
     );
   }
   await forgiveTry(ctx.db, keys, now);
-  checkPassword(input.password, input.email);
+  checkPassword(input.password, input);
   const passwordHash = await hashPassword(input.password);
   return ctx.db.$transaction(async (tx) => {
     const made = await tx.instance.createMany({ data: [{ id: 1, setUpAt: now }], skipDuplicates: true });

@@ -39,11 +39,19 @@ export type ProjectAccess = {
   ability: Ability;
 };
 
+const instanceDeeds: Record<InstancePermission, string> = {
+  "slack-app:manage": "manage the Slack app",
+  "user:manage": "manage people's accounts",
+  "organization:manage": "manage organizations",
+  "instance-audit:read": "read the audit log of the instance",
+  "health:read": "see how the instance is doing",
+};
+
 /** Refuses anybody but instance admins. */
 export function requireInstance(ctx: Context, permission: InstancePermission): void {
   if (ctx.actor?.kind === "system") return;
   if (!requireUser(ctx).isInstanceAdmin) {
-    throw forbidden(`Only an instance admin may do this (${permission}).`);
+    throw forbidden(`Only an instance admin may ${instanceDeeds[permission]}. Ask one of them.`);
   }
 }
 

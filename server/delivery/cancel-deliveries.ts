@@ -11,6 +11,21 @@ const unwanted = (projectId: string) => Prisma.sql`
       and (s."id" is not null or d."redeliveries" > 0 or cardinality(d."subscriptionIds") = 0)
   )`;
 
+// Which of them it was, as they stand at this moment.
+const whyUnwanted = Prisma.sql`
+  select case
+      when t."deletedAt" is not null then 'The destination was removed while this waited.'
+      when not t."enabled" then 'The destination was disabled while this waited. Enable it and redeliver this if it should still arrive.'
+      else (
+        select 'The subscription that wanted this was ' ||
+          case when bool_and(s."deletedAt" is not null) is not false then 'removed'
+            when bool_and(s."deletedAt" is null) then 'disabled' else 'disabled or removed' end ||
+          ' while it waited. Redeliver this if it should still arrive.'
+        from "Subscription" s where s."id" = any(d."subscriptionIds")
+      )
+    end
+  from "Destination" t where t."id" = d."destinationId"`;
+
 /**
  * Cancels what waits though nothing enabled wants it there any more; returns how many. In the change's transaction, and
  * for the one delivery in that of a request that leaves it waiting.
@@ -22,7 +37,7 @@ export async function cancelUnwanted(
   const only = input.deliveryIds ? Prisma.sql`and d."id" = any(${input.deliveryIds}::uuid[])` : Prisma.empty;
   return tx.$executeRaw`
     update "Delivery" d set "state" = 'cancelled', "finishedAt" = ${input.now}, "reasonCode" = 'not_wanted',
-      "reason" = 'The destination or the subscription that wanted this was disabled or removed while it waited.'
+      "reason" = (${whyUnwanted})
     where ${unwanted(input.projectId)} ${only}`;
 }
 

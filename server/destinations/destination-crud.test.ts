@@ -87,6 +87,8 @@ describe("destinations", () => {
     const off = { projectId, destinationId, enabled: false };
     expect(await setDestinationEnabled(world.ctx, off)).toEqual({ enabled: false, cancelled: 1 });
     expect(await setDestinationEnabled(world.ctx, off)).toEqual({ enabled: false, cancelled: 0 });
+    const { reason } = await world.db.delivery.findFirstOrThrow({ where: { destinationId } });
+    expect(reason).toContain("The destination was disabled while this waited.");
     await happen(world.runtime, { projectId });
     expect(await world.db.delivery.count({ where: { destinationId } })).toBe(1);
     await setDestinationEnabled(world.ctx, { ...off, enabled: true });
@@ -99,6 +101,8 @@ describe("destinations", () => {
     expect(await deleteDestination(world.ctx, { projectId, destinationId })).toEqual({ cancelled: 1 });
     expect((await listDestinations(world.ctx, { projectId })).destinations).toEqual([]);
     await expect(get()).rejects.toMatchObject({ code: "not_found" });
+    const { reason } = await world.db.delivery.findFirstOrThrow({ where: { destinationId } });
+    expect(reason).toBe("The destination was removed while this waited.");
     expect(await world.db.delivery.count({ where: { destinationId } })).toBe(1);
   });
 

@@ -8,6 +8,7 @@ import {
   errorStatuses,
   HttpError,
 } from "#server/http/http-error.ts";
+import { issueSentence } from "#server/issue-sentence.ts";
 
 /** An answer before it is sent: `text` is its JSON, or null for none. */
 export type Answer = { status: number; text: string | null; headers: Record<string, string> };
@@ -27,11 +28,11 @@ export function errorAnswer(asked: Asked, error: unknown): Answer {
   }
   if (error instanceof ZodError) {
     const issue = error.issues[0];
-    const details = { field: issue?.path.join(".") ?? "" };
+    const field = issue?.path.join(".") ?? "";
     return answerOf({
       code: "invalid",
-      message: issue?.message ?? "The input is not valid.",
-      details,
+      message: issue ? issueSentence(issue, field || undefined) : "The input is not valid.",
+      details: { field },
       requestId,
     });
   }

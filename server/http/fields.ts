@@ -19,3 +19,19 @@ export const sampleIds = {
   integration: "019a0c5f-0c1d-7e2f-8a3b-4c5d6e7f8091",
   subscription: "019a0c60-11ab-7032-b5c6-d7e8f90a1b2c",
 } as const;
+
+/** How often a delivery was tried in vain. */
+export const triesField = z.number().int().nonnegative().meta({
+  description: "Tries that failed; 0 where the first one arrives. One that met a rate limit does not count.",
+});
+
+/** When a delivery is tried next. */
+export const nextTryField = timestamp
+  .nullable()
+  .meta({ description: "When it is tried next at the earliest; null when it does not wait." });
+
+/** A delivery as the API tells of it: what has ended, or is being sent, has no next try. */
+export const withNextTry = <D extends { state: string; nextTryAt: Date }>(delivery: D) => ({
+  ...delivery,
+  nextTryAt: delivery.state === "waiting" ? delivery.nextTryAt : null,
+});

@@ -43,6 +43,9 @@ export function toJsonSchema(book: SchemaBook, schema: z.ZodType, io: "input" | 
     override({ jsonSchema }) {
       // The format says it; the pattern beside it is long and says the same.
       if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+      // What zod writes of every whole number tells nobody anything.
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.type === "object" && jsonSchema.properties) {
         if (io === "input") jsonSchema.additionalProperties = false;
         else delete jsonSchema.additionalProperties;

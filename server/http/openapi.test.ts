@@ -38,6 +38,10 @@ describe("the OpenAPI document", () => {
     expect(faults).toEqual([]);
   });
 
+  it("sets no limits that are only those of whole numbers in JavaScript", () => {
+    expect(JSON.stringify(document)).not.toContain(String(Number.MAX_SAFE_INTEGER));
+  });
+
   it("leads nowhere that is not there", () => {
     const text = JSON.stringify(document);
     const named = [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/([\w-]+)"/g)];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AppError, invalid } from "#server/errors.ts";
+import { issueSentence } from "#server/issue-sentence.ts";
 
 /** Where in a request a field stands. */
 export type Place = "path" | "query" | "body";
@@ -33,8 +34,15 @@ function invalidInput(place: Place, error: z.ZodError, value: unknown): AppError
   if (issue.code === "invalid_type" && at(value, issue.path) === undefined) {
     return invalid(field, `${field} is missing. Give it in the ${place}.`);
   }
-  return invalid(field, `${field}: ${issue.message}${issue.message.endsWith(".") ? "" : "."}`);
+  const sentence = issueSentence(issue, nameIn(place, issue.path));
+  return invalid(field, sentence === issue.message ? `${field}: ${endedSentence(sentence)}` : sentence);
 }
+
+/** A field of the address that may stand several times is one field to whoever writes it. */
+const nameIn = (place: Place, path: readonly PropertyKey[]) =>
+  (place === "query" ? path.filter((key) => typeof key !== "number") : path).map(String).join(".");
+
+const endedSentence = (text: string) => (text.endsWith(".") ? text : `${text}.`);
 
 const unknownField = (where: string, field: string) =>
   invalid(

@@ -28,7 +28,7 @@ export async function joinByInvitation(
   }
   const invitation = await requireOpen(ctx, input.token);
   const { email, organizationId, projectId } = invitation;
-  checkPassword(input.password, email);
+  checkPassword(input.password, { name: input.name, email });
   const passwordHash = await hashPassword(input.password);
   return ctx.db.$transaction(async (tx) => {
     // Before the account is made, so that the later of two waits here and finds the invitation used.

@@ -1,21 +1,45 @@
 import { z } from "zod";
 
 // One rule everywhere: `/app` itself, `/app/*` one level below, `/app/**` itself and everything below, `/**` everything.
-const segment = "[A-Za-z0-9._-]+";
+// A level `.` or `..` would let one secret have several paths.
+const segment = "(?!\\.{1,2}(?:/|$))[A-Za-z0-9._-]+";
 const pathPattern = new RegExp(`^/$|^(/${segment})+$`);
 const globPattern = new RegExp(`^/$|^/\\*\\*?$|^(/${segment})+(/\\*\\*?)?$`);
+const longest = 500;
+
+/** Why a text is no path (or, with `stars`, no glob), after a sentence with what to write instead. Pure. */
+export function pathProblem(text: unknown, remedy: string, stars: boolean): string {
+  if (typeof text !== "string") return remedy;
+  if (text.length > longest) return `Write at most ${longest} characters.`;
+  const allowed = stars ? /[A-Za-z0-9._/*-]/ : /[A-Za-z0-9._/-]/;
+  const wrong = [...text].filter((character) => !allowed.test(character));
+  const held = [...new Set(wrong.map((character) => (/\s/.test(character) ? "a space" : character)))];
+  if (held.length > 0) {
+    const listed = [held.slice(0, -1).join(", "), ...held.slice(-1)].filter(Boolean).join(" and ");
+    return `${remedy} It holds ${listed}; between slashes only A–Z, a–z, 0–9 and . _ - are allowed.`;
+  }
+  if (/(^|\/)\.{1,2}(\/|$)/.test(text)) return `${remedy} No level of it may be . or ..`;
+  return remedy;
+}
+
+const schemaOf = (pattern: RegExp, remedy: string, stars: boolean) => {
+  const error = ({ input }: { input?: unknown }) => pathProblem(input, remedy, stars);
+  return z.string({ error }).max(longest, { error, abort: true }).regex(pattern, { error });
+};
 
 /** A secret path: `/` is the root, `/app/db` two levels down; no trailing slash. */
-export const secretPathSchema = z
-  .string()
-  .max(500)
-  .regex(pathPattern, "Write a path such as /app/db, or / for the root, without a slash at the end.");
+export const secretPathSchema = schemaOf(
+  pathPattern,
+  "Write a path such as /app/db, or / for the root, without a slash at the end.",
+  false,
+);
 
 /** A glob over secret paths. */
-export const pathGlobSchema = z
-  .string()
-  .max(500)
-  .regex(globPattern, "Write a path such as /app, /app/* (one level below) or /app/** (everything below).");
+export const pathGlobSchema = schemaOf(
+  globPattern,
+  "Write a path such as /app, /app/* (one level below) or /app/** (everything below).",
+  true,
+);
 
 /** Whether a glob matches a path. Both must be valid. */
 export function matchPath(glob: string, path: string): boolean {

@@ -47,6 +47,8 @@ const deliveries = async () => {
   const rows = await world.db.delivery.findMany({ where: { destinationId }, orderBy: { id: "asc" } });
   return rows.map((row) => row.state);
 };
+const reasons = async () =>
+  (await world.db.delivery.findMany({ where: { destinationId } })).map((row) => row.reason);
 const tick = (eventTypes: string[], on: boolean) =>
   setCell(world.ctx, { projectId, destinationId, eventTypes, on });
 const makeInput = (over: object) =>
@@ -119,6 +121,19 @@ describe("edits of subscriptions", () => {
       cancelled: 1,
     });
     expect(await deliveries()).toEqual(["cancelled"]);
+    expect(await reasons()).toEqual([
+      "The subscription that wanted this was disabled while it waited. Redeliver this if it should still arrive.",
+    ]);
+  });
+
+  it("tell of what was cancelled whether they were removed or disabled", async () => {
+    await createSubscription(world.ctx, makeInput({ environments: ["prod"] }));
+    await happen(world.runtime, { projectId });
+    const { id } = await first();
+    await deleteSubscription(world.ctx, { projectId, subscriptionId: id });
+    const other = await first();
+    await updateSubscription(world.ctx, { projectId, subscriptionId: other.id, enabled: false });
+    expect(await reasons()).toEqual([expect.stringContaining("was disabled or removed while it waited")]);
   });
 
   it("let it wait when another subscription wanted it there too", async () => {

@@ -63,6 +63,19 @@ it("refuses a write from another site", async () => {
   expect((await post("account.update", body, { "sec-fetch-site": "cross-site" })).status).toBe(403);
 });
 
+it("says in plain words what is wrong with an input, and at which field", async () => {
+  const password = "a".repeat(1_001);
+  const refused = await post("account.changePassword", JSON.stringify({ json: { password } }));
+  expect(await refused.json()).toMatchObject({
+    error: {
+      json: {
+        message: "Write at most 1,000 characters.",
+        data: { app: { code: "invalid", details: { field: "password" } } },
+      },
+    },
+  });
+});
+
 it("takes no longer bodies than a form sends", async () => {
   const refused = await post("account.update", " ".repeat(bodyBytes.pages + 1));
   expect(refused.status).toBe(413);

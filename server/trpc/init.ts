@@ -5,6 +5,7 @@ import { recordForbidden } from "#server/audit/record-forbidden.ts";
 import type { Permission } from "#server/authz/permissions.ts";
 import { type Context, requireUser } from "#server/context.ts";
 import { type AppErrorCode, type AppErrorDetails, isAppError } from "#server/errors.ts";
+import { issueSentence } from "#server/issue-sentence.ts";
 
 /**
  * What each procedure declares. `permission` is what the verb behind it requires (`signed-in` or `public` where no
@@ -40,7 +41,7 @@ const t = initTRPC
       if (cause instanceof ZodError) {
         const issue = cause.issues[0];
         const app: ErrorShape = { code: "invalid", details: { field: issue?.path.join(".") ?? "" } };
-        const message = issue?.message ?? "The input is not valid.";
+        const message = issue ? issueSentence(issue) : "The input is not valid.";
         return { ...shape, message, data: { ...shape.data, stack: undefined, app } };
       }
       const app: ErrorShape = null;

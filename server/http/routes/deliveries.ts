@@ -5,7 +5,14 @@ import { redeliver, redeliverInput } from "#server/delivery/redeliver.ts";
 import { redeliverMatching, redeliverMatchingInput } from "#server/delivery/redeliver-matching.ts";
 import { defineRoute } from "#server/http/api-route.ts";
 import { cursorField, limitField, openCursor, pageOf, sealCursor } from "#server/http/cursors.ts";
-import { projectParams, sampleIds, timestamp } from "#server/http/fields.ts";
+import {
+  nextTryField,
+  projectParams,
+  sampleIds,
+  timestamp,
+  triesField,
+  withNextTry,
+} from "#server/http/fields.ts";
 
 const filter = listDeliveriesInput.shape;
 const state = filter.states.unwrap().element;
@@ -13,12 +20,16 @@ const state = filter.states.unwrap().element;
 const common = {
   id: z.uuid(),
   state: state.meta({ id: "DeliveryState", description: "How a delivery stands." }),
-  tries: z.number().int().meta({ description: "Attempts that count; one that met a rate limit does not." }),
-  nextTryAt: timestamp,
+  tries: triesField,
+  nextTryAt: nextTryField,
   steppedAside: z.boolean().meta({ description: "It left the head of its lane so that later ones go on." }),
   maybeDuplicate: z.boolean().meta({ description: "It may have been sent before, so it may arrive twice." }),
   reason: z.string().nullable(),
-  redeliveries: z.number().int().meta({ description: "How often it was sent again by an order." }),
+  redeliveries: z
+    .number()
+    .int()
+    .nonnegative()
+    .meta({ description: "How often it was sent again by an order." }),
   createdAt: timestamp,
   deliveredAt: timestamp.nullable(),
   finishedAt: timestamp.nullable(),
@@ -49,15 +60,19 @@ const attempt = z
   .object({
     id: z.uuid(),
     kind: z.enum(["send", "update", "test"]),
-    number: z.number().int(),
+    number: z.number().int().nonnegative(),
     startedAt: timestamp,
     finishedAt: timestamp.nullable(),
     outcome: z.string().nullable().meta({ description: "Null while it is being sent." }),
     code: z.string().nullable(),
     detail: z.string().nullable(),
-    httpStatus: z.number().int().nullable(),
-    retryAfterMs: z.number().int().nullable(),
-    deliveries: z.number().int().meta({ description: "How many deliveries this one request carried." }),
+    httpStatus: z.number().int().nonnegative().nullable(),
+    retryAfterMs: z.number().int().nonnegative().nullable(),
+    deliveries: z
+      .number()
+      .int()
+      .nonnegative()
+      .meta({ description: "How many deliveries this one request carried." }),
   })
   .meta({ id: "Attempt", description: "One request to the destination." });
 
@@ -103,8 +118,8 @@ const at = { projectId: sampleIds.project, deliveryId: sampleIds.delivery };
 const sample = {
   id: sampleIds.delivery,
   state: "delivered" as const,
-  tries: 1,
-  nextTryAt: "2026-11-21T12:00:00.120Z",
+  tries: 0,
+  nextTryAt: null,
   steppedAside: false,
   maybeDuplicate: false,
   reason: null,
@@ -124,7 +139,7 @@ const sample = {
 };
 const target = { id: sampleIds.destination, name: "#access", deleted: false };
 
-const many = z.number().int();
+const many = z.number().int().nonnegative();
 const redelivery = z
   .object({
     dryRun: z.boolean(),
@@ -160,7 +175,10 @@ export const deliveryRoutes = [
       const list = `deliveries/${input.projectId}`;
       const before = cursor === undefined ? undefined : openCursor(ctx, list, cursor);
       const page = await listDeliveries(ctx, { ...input, states, eventType, before });
-      return { items: page.deliveries, nextCursor: page.older && sealCursor(ctx, list, page.older) };
+      return {
+        items: page.deliveries.map(withNextTry),
+        nextCursor: page.older && sealCursor(ctx, list, page.older),
+      };
     },
   }),
   defineRoute({
@@ -202,7 +220,7 @@ export const deliveryRoutes = [
     },
     async run(ctx, input) {
       const { subscriptions, ...delivery } = await getDelivery(ctx, input);
-      return { ...delivery, subscriptionIds: subscriptions.map(({ id }) => id) };
+      return { ...withNextTry(delivery), subscriptionIds: subscriptions.map(({ id }) => id) };
     },
   }),
   defineRoute({

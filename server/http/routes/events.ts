@@ -3,14 +3,21 @@ import { getEvent } from "#server/event-log/get-event.ts";
 import { listEvents, listEventsInput } from "#server/event-log/list-events.ts";
 import { defineRoute } from "#server/http/api-route.ts";
 import { currentEpoch, eventCursor, limitField, pageOf, positionOf } from "#server/http/cursors.ts";
-import { projectParams, sampleIds, timestamp } from "#server/http/fields.ts";
+import {
+  nextTryField,
+  projectParams,
+  sampleIds,
+  timestamp,
+  triesField,
+  withNextTry,
+} from "#server/http/fields.ts";
 
 const counts = z
   .object({
-    sent: z.number().int(),
-    waiting: z.number().int(),
-    failed: z.number().int(),
-    cancelled: z.number().int(),
+    sent: z.number().int().nonnegative(),
+    waiting: z.number().int().nonnegative(),
+    failed: z.number().int().nonnegative(),
+    cancelled: z.number().int().nonnegative(),
   })
   .meta({
     id: "DeliveryCounts",
@@ -60,8 +67,8 @@ const wholeEvent = z
         .object({
           id: z.uuid(),
           state: z.string(),
-          tries: z.number().int(),
-          nextTryAt: timestamp,
+          tries: triesField,
+          nextTryAt: nextTryField,
           reason: z.string().nullable(),
           parked: z
             .string()
@@ -182,8 +189,8 @@ export const eventRoutes = [
           {
             id: sampleIds.delivery,
             state: "delivered",
-            tries: 1,
-            nextTryAt: "2026-11-21T12:00:00.120Z",
+            tries: 0,
+            nextTryAt: null,
             reason: null,
             parked: null,
             deliveredAt: "2026-11-21T12:00:00.480Z",
@@ -195,7 +202,8 @@ export const eventRoutes = [
     },
     async run(ctx, input) {
       const event = await getEvent(ctx, input);
-      return { ...event, cursor: eventCursor(await currentEpoch(ctx), event.position) };
+      const deliveries = event.deliveries.map(withNextTry);
+      return { ...event, deliveries, cursor: eventCursor(await currentEpoch(ctx), event.position) };
     },
   }),
 ];

@@ -233,6 +233,17 @@ describe("a typed channel", () => {
     expect(readTyped("C0ACMEDEP01")).toEqual({ kind: "id", value: "C0ACMEDEP01" });
     expect(readTyped("#General")).toEqual({ kind: "name", value: "general" });
     expect(readTyped("CHANNEL")).toEqual({ kind: "name", value: "channel" });
+    for (const typed of ["@grace", " @Grace Hopper", "U0ACMEGRACE", "<@U0ACMEGRACE>"]) {
+      expect(readTyped(typed)).toMatchObject({ kind: "person" });
+    }
+    expect(readTyped("users")).toEqual({ kind: "name", value: "users" });
+  });
+
+  test("a person is refused in words that say what to type instead", async () => {
+    expect(await resolve("@grace")).toMatchObject({
+      found: false,
+      sentence: expect.stringContaining("Messages go to channels, not to people."),
+    });
   });
 });
 

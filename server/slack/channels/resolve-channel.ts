@@ -27,6 +27,9 @@ export type ResolvedChannel =
       pending: boolean;
     };
 
+const peopleCannot =
+  "Messages go to channels, not to people. Type a channel's name such as #general, its id or its link.";
+
 /** How long a look into Slack's list for one name may take before the rest is left to the background. */
 const patienceMs = 8_000;
 
@@ -40,12 +43,14 @@ export async function resolveChannel(
 ): Promise<ResolvedChannel> {
   const workspace = await findWorkspace(ctx, input);
   const typed = readTyped(input.typed);
+  if (typed.kind === "person") return { found: false, sentence: peopleCannot, command: null, pending: false };
   return typed.kind === "id" ? byId(ctx, workspace, typed.value) : byName(ctx, workspace, typed.value);
 }
 
-/** What was typed: a channel's id, taken out of a link too, or a name as Slack writes it. Pure. */
-export function readTyped(typed: string): { kind: "id" | "name"; value: string } {
+/** What was typed: a channel's id, taken out of a link too, or a name as Slack writes it; a person is told apart. Pure. */
+export function readTyped(typed: string): { kind: "id" | "name" | "person"; value: string } {
   const link = /\/archives\/([A-Z0-9]+)/.exec(typed)?.[1];
+  if (/^(@|<@|[UW][A-Z0-9]{8,}$)/.test(typed.trim())) return { kind: "person", value: typed.trim() };
   const value = link ?? typed.trim().replace(/^#/, "");
   return /^[CG][A-Z0-9]{7,}$/.test(value)
     ? { kind: "id", value }

@@ -1,6 +1,7 @@
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { z } from "zod";
+import { ProjectGate } from "#components/projects/project-gate.tsx";
 
 interface Props {
   params: Promise<{ projectId: string }>;
@@ -11,5 +12,5 @@ interface Props {
 export default async function ProjectLayout({ params, children }: Props) {
   const { projectId } = await params;
   if (!z.uuid().safeParse(projectId).success) notFound();
-  return children;
+  return <ProjectGate projectId={projectId}>{children}</ProjectGate>;
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { AddNotificationPage } from "#components/notifications/add-notification-page.tsx";
+import { ManagerGate } from "#components/projects/manager-gate.tsx";
 import { platformOf } from "#components/notifications/platform.ts";
 
 export const metadata: Metadata = { title: "Add a destination" };
@@ -12,5 +13,9 @@ interface Props {
 export default async function NewNotification({ params, searchParams }: Props) {
   const { projectId } = await params;
   const { platform } = await searchParams;
-  return <AddNotificationPage projectId={projectId} platform={platformOf(platform)} />;
+  return (
+    <ManagerGate projectId={projectId} title="Add a destination">
+      <AddNotificationPage projectId={projectId} platform={platformOf(platform)} />
+    </ManagerGate>
+  );
 }
