@@ -26,7 +26,7 @@ export function NoticeBell() {
         className="relative flex size-8 items-center justify-center rounded-lg text-muted transition-colors hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-ink max-md:size-10"
       >
         <BellRing aria-hidden className="size-4" />
-        <span aria-hidden className="absolute -top-1 -right-0.5 max-md:top-0 max-md:right-0.5">
+        <span aria-hidden className="absolute -top-1.5 left-5 max-md:-top-0.5 max-md:left-6">
           <CountBadge count={unread} />
         </span>
       </Link>
