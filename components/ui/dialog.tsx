@@ -55,7 +55,11 @@ export function Dialog({
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       {trigger ? <RadixDialog.Trigger asChild>{trigger}</RadixDialog.Trigger> : null}
       <RadixDialog.Portal>
-        <RadixDialog.Overlay className={scrimClass} />
+        <RadixDialog.Overlay
+          className={scrimClass}
+          // A click beside what stays open takes the focus from nothing.
+          onMouseDown={held ? (event) => event.preventDefault() : undefined}
+        />
         <RadixDialog.Content
           onOpenAutoFocus={(event) => {
             remember();

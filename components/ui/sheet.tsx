@@ -59,7 +59,11 @@ export function Sheet({
     <RadixDialog.Root open={open} onOpenChange={openOrClose}>
       {trigger ? <RadixDialog.Trigger asChild>{trigger}</RadixDialog.Trigger> : null}
       <RadixDialog.Portal>
-        <RadixDialog.Overlay className={scrimClass} />
+        <RadixDialog.Overlay
+          className={scrimClass}
+          // A click beside what stays open takes the focus from nothing.
+          onMouseDown={unsaved ? (event) => event.preventDefault() : undefined}
+        />
         <RadixDialog.Content
           onOpenAutoFocus={(event) => {
             remember();
