@@ -114,7 +114,6 @@ test("an archived channel needs attention everywhere, is told once, and its back
     .getByRole("option", { name: /new-room/ })
     .first()
     .click();
-  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Save" }).click();
   await expect
     .poll(() => notesIn(stack, "new-room", ["first", "second", "third"]), { timeout: 20_000 })

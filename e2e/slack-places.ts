@@ -78,6 +78,9 @@ export async function consent(page: Page, workspace: string): Promise<void> {
   await page.getByRole("button", { name: /^Allow/ }).click();
 }
 
+/** The page that Slack sends back to; how it ended leaves the address as soon as it is told. */
+export const backAt = (path: string, result: string) => new RegExp(`/${path}(\\?result=${result})?$`);
+
 /** Signs Ada in and connects a workspace from the settings of her organization; ends on the integration's page. */
 export async function connectFromSettings(
   page: Page,
@@ -90,7 +93,7 @@ export async function connectFromSettings(
   await page.goto(`${baseUrl}/organizations/${organizationId}/settings`);
   await page.getByRole("button", { name: "Add to Slack" }).click();
   await consent(page, workspace);
-  await page.waitForURL(/\/settings\?result=connected$/);
+  await page.waitForURL(backAt("settings", "connected"));
   await page.getByRole("main").getByRole("link", { name: workspace, exact: true }).click();
   await page.waitForURL(/\/integrations\/[0-9a-f-]{36}$/);
 }

@@ -13,9 +13,11 @@ import {
 import { RequestFields } from "#components/access-requests/request-fields.tsx";
 import type { RequestDetail, RequestOptions } from "#components/access-requests/types.ts";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
-import { formFailureOf } from "#components/trpc/refusal.ts";
+import { formFailureOf, refusalOf } from "#components/trpc/refusal.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { DialogClose } from "#components/ui/dialog.tsx";
 import {
   Form,
   FormActions,
@@ -25,7 +27,7 @@ import {
   SubmitButton,
   useZodForm,
 } from "#components/ui/form.tsx";
-import { Sheet } from "#components/ui/sheet.tsx";
+import { Sheet, useUnsavedChanges } from "#components/ui/sheet.tsx";
 import { FormSkeleton } from "#components/ui/skeleton.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { toastSuccess } from "#components/ui/toaster.tsx";
@@ -69,23 +71,35 @@ interface EditFormProps extends EditRequestProps {
   onDone: () => void;
 }
 
+const valuesOf = (request: RequestDetail): RequestFormIn => ({
+  environment: request.environment,
+  secretPath: request.secretPath,
+  permissions: request.permissions,
+  ...durationFields(request.durationSeconds),
+  note: request.note,
+  editorNote: "",
+});
+
 function EditForm({ projectId, request, options, onDone }: EditFormProps) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const update = useMutation(trpc.accessRequests.update.mutationOptions());
-  // What stood here when the form was opened: an edit by somebody else meanwhile is told, never overwritten.
-  const [{ revision }] = useState(request);
+  // What stood here when the form was filled: an edit by somebody else meanwhile is told, never overwritten.
+  const [revision, setRevision] = useState(request.revision);
   const form = useZodForm<RequestFormIn, RequestFormOut>({
     schema: requestFormSchema,
-    defaultValues: {
-      environment: request.environment,
-      secretPath: request.secretPath,
-      permissions: request.permissions,
-      ...durationFields(request.durationSeconds),
-      note: request.note,
-      editorNote: "",
-    },
+    defaultValues: valuesOf(request),
   });
+  const { isDirty, dirtyFields } = form.formState;
+  useUnsavedChanges(isDirty);
+  const load = () => {
+    const { note, editorNote } = form.getValues();
+    form.reset(valuesOf(request));
+    // What one wrote oneself is kept; nobody else can have written it.
+    if (dirtyFields.note) form.setValue("note", note, { shouldDirty: true });
+    if (editorNote) form.setValue("editorNote", editorNote, { shouldDirty: true });
+    setRevision(request.revision);
+  };
   const submit = async (values: RequestFormOut): Promise<FormFailure | undefined> => {
     const { environment, secretPath, permissions, note, editorNote } = values;
     const asked = { environment, secretPath, permissions, durationSeconds: durationOf(values), editorNote };
@@ -98,11 +112,17 @@ function EditForm({ projectId, request, options, onDone }: EditFormProps) {
         ...(request.isMine ? { note } : {}),
       });
     } catch (error) {
-      return formFailureOf(error, fieldNames);
+      if (refusalOf(error).code !== "conflict") return formFailureOf(error, fieldNames);
+      const key = trpc.accessRequests.get.queryKey({ projectId, requestId: request.id });
+      await client.invalidateQueries({ queryKey: key });
+      const now = client.getQueryData(key);
+      // Below it is told with the way on.
+      return now && now.revision !== revision ? undefined : formFailureOf(error, fieldNames);
     }
+    // Closed first, so that one's own edit is not told as somebody else's.
+    onDone();
     await client.invalidateQueries({ queryKey: trpc.accessRequests.pathKey() });
     toastSuccess("Request edited. Approvals start again.");
-    onDone();
     return undefined;
   };
   return (
@@ -123,11 +143,21 @@ function EditForm({ projectId, request, options, onDone }: EditFormProps) {
         {(field) => <Textarea {...field} />}
       </FormField>
       <FormError />
+      {request.revision === revision ? null : (
+        <Callout
+          tone="warning"
+          live
+          title="The request was edited meanwhile"
+          action={<Button onClick={load}>Load what it asks for now</Button>}
+        >
+          What stands above is older, so it cannot be saved. Your notes are kept when you load.
+        </Callout>
+      )}
       <FormActions>
-        <SubmitButton>Save changes</SubmitButton>
-        <Button variant="ghost" onClick={onDone}>
-          Close
-        </Button>
+        <SubmitButton disabled={request.revision !== revision}>Save changes</SubmitButton>
+        <DialogClose>
+          <Button variant="ghost">Close</Button>
+        </DialogClose>
       </FormActions>
     </Form>
   );

@@ -25,12 +25,12 @@ function TimelineEntry({ entry, last }: { entry: Entry; last: boolean }) {
         {last ? null : <span aria-hidden className="mt-1 w-px grow bg-line-strong" />}
       </div>
       <div className={cn("min-w-0", !last && "pb-5")}>
-        <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-4 sm:flex-nowrap">
           <p className="min-w-0 break-words">
             <span className="font-medium">{entry.who}</span> {entry.what}
             {entry.void ? <span className="text-muted"> (before an edit, counts no more)</span> : null}
           </p>
-          <ExactTime date={entry.at} className="text-muted" />
+          <ExactTime date={entry.at} className="shrink-0 text-muted" />
         </div>
         {entry.changes.length > 0 ? (
           <dl className="mt-1 text-sm">

@@ -5,9 +5,11 @@ import { useId } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { useHeldOpen } from "#components/ui/dialog.tsx";
 
-/** Recovery codes, shown this once: to copy, to save, and then gone. */
+/** Recovery codes, shown this once in a dialog: to copy, to save, and then gone. */
 export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
+  useHeldOpen();
   const label = useId();
   const text = `Recovery codes for Bellwire. Each works once.\n\n${codes.join("\n")}\n`;
   return (

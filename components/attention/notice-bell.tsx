@@ -23,12 +23,14 @@ export function NoticeBell() {
         href={noticesPath}
         aria-label={unread === 0 ? "Notices" : `Notices, ${unread} not read`}
         aria-current={current ? "page" : undefined}
-        className="relative flex size-8 items-center justify-center rounded-lg text-muted transition-colors hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-ink max-md:size-10"
+        className="flex h-8 min-w-8 items-center justify-center rounded-lg px-1.5 text-muted transition-colors hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-ink max-md:h-10 max-md:min-w-10"
       >
-        <BellRing aria-hidden className="size-4" />
-        <span aria-hidden className="absolute -top-1 -right-0.5 max-md:top-0 max-md:right-0.5">
-          <CountBadge count={unread} />
-        </span>
+        <BellRing aria-hidden className="size-4 shrink-0" />
+        {unread > 0 ? (
+          <span aria-hidden className="-ml-0.5 mb-3.5 flex">
+            <CountBadge count={unread} />
+          </span>
+        ) : null}
       </Link>
     </Tooltip>
   );

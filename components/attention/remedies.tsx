@@ -83,8 +83,8 @@ export function Remedies(props: RemediesProps) {
 }
 
 /** Sends a test: a success mends the destination, and what waits follows. What stands in the way is told below. */
-function TryAgain({ destination }: RemediesProps) {
-  const test = useTest();
+function TryAgain({ destination, trouble }: RemediesProps) {
+  const test = useTest(trouble.sentence);
   const send = () =>
     test.mutate(
       { projectId: destination.project.id, destinationId: destination.id },
@@ -98,7 +98,7 @@ function TryAgain({ destination }: RemediesProps) {
       </Button>
       {test.error || test.data?.delivered === false ? (
         <div className="order-last w-full">
-          <TestAnswer result={test.data} error={test.error} />
+          <TestAnswer result={test.data} error={test.error} trouble={trouble.sentence} />
         </div>
       ) : null}
     </>

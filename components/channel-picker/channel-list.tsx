@@ -11,9 +11,16 @@ import {
   useChannelSearch,
   useRemember,
 } from "#components/channel-picker/use-channels.ts";
+import { useHighlight } from "#components/channel-picker/use-highlight.ts";
 import { type LookUp, nameIn } from "#components/channel-picker/use-look-up.ts";
 import { refusalOf } from "#components/trpc/refusal.ts";
-import { ListLoading, type ListOption, ListProblem, OptionItems } from "#components/ui/option-list.tsx";
+import {
+  keepInputFocus,
+  ListLoading,
+  type ListOption,
+  ListProblem,
+  OptionItems,
+} from "#components/ui/option-list.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 
 interface ChannelListProps {
@@ -21,10 +28,12 @@ interface ChannelListProps {
   chosen: readonly string[];
   onToggle: (channelId: string) => void;
   lookUp: LookUp;
+  /** One channel is chosen, and not several. */
+  single: boolean;
 }
 
 /** The open picker: search, channels, what was typed as a choice of its own, and the list's age. */
-export function ChannelList({ place, chosen, onToggle, lookUp }: ChannelListProps) {
+export function ChannelList({ place, chosen, onToggle, lookUp, single }: ChannelListProps) {
   const { typed, setTyped, problem } = lookUp;
   const { search, refresh, query } = useChannelSearch(place, typed, true);
   const remember = useRemember(place);
@@ -32,16 +41,31 @@ export function ChannelList({ place, chosen, onToggle, lookUp }: ChannelListProp
   const name = nameIn(typed);
   const settled = query === typed && !search.isFetching;
   const offersTyped = name !== "" && settled && !channels.some((one) => one.name === name.toLowerCase());
-  const toggle = (channel: Channel) => {
+  const offer = `typed ${name}`;
+  const toggle = (channelId: string) => {
+    const channel = channels.find((one) => one.channelId === channelId);
+    if (!channel) return;
     remember(channel);
-    onToggle(channel.channelId);
+    onToggle(channelId);
   };
+  const values = channels.filter((one) => !one.isArchived).map((one) => one.channelId);
+  if (offersTyped && !lookUp.isAsking) values.push(offer);
+  const answers = query === typed && search.isSuccess && !search.isPlaceholderData;
+  const highlight = useHighlight({
+    values,
+    answered: `${search.isPlaceholderData ? "before " : ""}${query}`,
+    ready: search.isError || (answers && (values.length > 0 || settled)),
+    onEnter: (value) => (value === offer ? lookUp.look() : toggle(value)),
+  });
 
   return (
-    <Command shouldFilter={false} label="Search channels">
+    <Command shouldFilter={false} label="Search channels" {...highlight.props}>
       <Command.Input
         value={typed}
-        onValueChange={setTyped}
+        onValueChange={(text) => {
+          setTyped(text);
+          highlight.forgetEnter();
+        }}
         placeholder="Search, or type a name or id"
         className="h-9 w-full border-b bg-transparent px-3 outline-none max-sm:h-11 max-sm:text-lg"
       />
@@ -51,13 +75,10 @@ export function ChannelList({ place, chosen, onToggle, lookUp }: ChannelListProp
         ) : null}
         {search.isPending ? <ListLoading /> : null}
         <OptionItems
-          multiple
+          multiple={!single}
           options={channels.map(optionOf)}
           isChosen={(option) => chosen.includes(option.value)}
-          onSelect={(option) => {
-            const channel = channels.find((one) => one.channelId === option.value);
-            if (channel) toggle(channel);
-          }}
+          onSelect={(option) => toggle(option.value)}
         />
         {search.data && search.data.matching > channels.length ? (
           <p className="px-2 py-1.5 text-xs text-muted">
@@ -68,8 +89,9 @@ export function ChannelList({ place, chosen, onToggle, lookUp }: ChannelListProp
           <Command.Group forceMount>
             <Command.Item
               forceMount
-              value={`typed ${name}`}
+              value={offer}
               disabled={lookUp.isAsking}
+              onMouseDown={keepInputFocus}
               onSelect={lookUp.look}
               className="flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 py-1.5 data-[selected=true]:bg-hover max-sm:min-h-10"
             >

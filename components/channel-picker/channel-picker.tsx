@@ -4,6 +4,7 @@ import { ChevronsUpDown } from "lucide-react";
 import { Popover as RadixPopover } from "radix-ui";
 import { useState } from "react";
 import { ChannelChip } from "#components/channel-picker/channel-chip.tsx";
+import { ChannelIcon } from "#components/channel-picker/channel-icon.tsx";
 import { ChannelList } from "#components/channel-picker/channel-list.tsx";
 import { NotListed } from "#components/channel-picker/not-listed.tsx";
 import { useChosen } from "#components/channel-picker/use-channels.ts";
@@ -20,6 +21,8 @@ interface ChannelPickerProps {
   /** Ids of the chosen channels. */
   value: readonly string[];
   onChange: (channelIds: string[]) => void;
+  /** One channel, its name on the button; the list closes when it is chosen. */
+  single?: boolean;
   disabled?: boolean;
   id?: string;
   "aria-label"?: string;
@@ -27,13 +30,13 @@ interface ChannelPickerProps {
 
 /**
  * Channels of a connected workspace, found by typing: public ones, private ones the bot is in, and a typed name or id.
- * For a single channel keep the last of what `onChange` gives.
  */
 export function ChannelPicker({
   projectId,
   integrationId,
   value,
   onChange,
+  single = false,
   disabled,
   ...own
 }: ChannelPickerProps) {
@@ -42,14 +45,17 @@ export function ChannelPicker({
   const aria = useFieldControl(own);
   const chosen = useChosen(place, value);
   const remove = (id: string) => onChange(value.filter((one) => one !== id));
-  const toggle = (id: string) => (value.includes(id) ? remove(id) : onChange([...value, id]));
-  const lookUp = useLookUp(place, (id) => {
-    if (!value.includes(id)) onChange([...value, id]);
-  });
   const openOrClose = (opens: boolean) => {
     setOpen(opens);
     if (!opens && !lookUp.underWay) lookUp.clear();
   };
+  const choose = (id: string) => {
+    onChange(single ? [id] : [...value, id]);
+    if (single) openOrClose(false);
+  };
+  const lookUp = useLookUp(place, (id) => {
+    if (!value.includes(id)) choose(id);
+  });
 
   return (
     <div className="flex flex-col gap-2">
@@ -63,11 +69,7 @@ export function ChannelPicker({
           className={cn(controlClass, "flex h-8 items-center justify-between gap-2 text-left max-sm:h-10")}
         >
           <span className={cn("truncate", value.length === 0 && "text-muted")}>
-            {value.length === 0
-              ? "Choose channels"
-              : value.length === 1
-                ? "1 channel"
-                : `${value.length} channels`}
+            {single ? <OneChosen chosen={chosen[0]} /> : countWords(value.length)}
           </span>
           <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />
         </RadixPopover.Trigger>
@@ -79,11 +81,17 @@ export function ChannelPicker({
             aria-label="Channels"
             className={cn(floatClass, "w-(--radix-popover-trigger-width) min-w-72 overflow-hidden")}
           >
-            <ChannelList place={place} chosen={value} onToggle={toggle} lookUp={lookUp} />
+            <ChannelList
+              place={place}
+              chosen={value}
+              onToggle={(id) => (value.includes(id) && !single ? remove(id) : choose(id))}
+              lookUp={lookUp}
+              single={single}
+            />
           </RadixPopover.Content>
         </RadixPopover.Portal>
       </RadixPopover.Root>
-      {chosen.length > 0 ? (
+      {chosen.length > 0 && !single ? (
         <ul className="flex flex-wrap gap-1.5">
           {chosen.map(({ id, channel }) => (
             <li key={id} className="max-w-full">
@@ -94,6 +102,22 @@ export function ChannelPicker({
       ) : null}
       {open ? null : <ClosedLookUp lookUp={lookUp} />}
     </div>
+  );
+}
+
+function countWords(count: number): string {
+  if (count === 0) return "Choose channels";
+  return count === 1 ? "1 channel" : `${count} channels`;
+}
+
+function OneChosen({ chosen }: { chosen: ReturnType<typeof useChosen>[number] | undefined }) {
+  if (!chosen) return "Choose a channel";
+  const { id, channel } = chosen;
+  return (
+    <span className="flex items-center gap-1.5 [&_svg]:size-3.5 [&_svg]:shrink-0 [&_svg]:text-muted">
+      {channel ? <ChannelIcon isPrivate={channel.isPrivate} /> : null}
+      <span className="truncate">{channel?.name ?? id}</span>
+    </span>
   );
 }
 

@@ -180,9 +180,7 @@ export function DeliveryListPage({ projectId }: { projectId: string }) {
             name: "event",
             label: "Event",
             any: "Any event",
-            options: (types.data?.families ?? [])
-              .flatMap((family) => family.types)
-              .map(({ type, title }) => ({ value: type, label: title })),
+            options: (types.data?.logged ?? []).map(({ type, title }) => ({ value: type, label: title })),
           },
           {
             name: "environment",

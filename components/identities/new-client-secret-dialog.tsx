@@ -39,17 +39,11 @@ interface NewClientSecretDialogProps {
 /** Makes a client secret and shows it, once. Mounted anew for each, so that it begins with the form. */
 export function NewClientSecretDialog({ place, identity, open, onClose }: NewClientSecretDialogProps) {
   const [secret, setSecret] = useState<string | null>(null);
-  const [warned, setWarned] = useState(false);
-  // A slip beside the dialog must not lose what is never shown again.
-  const leave = () => {
-    if (secret !== null && !warned) setWarned(true);
-    else onClose();
-  };
   return (
     <Dialog
       open={open}
       onOpenChange={(next) => {
-        if (!next) leave();
+        if (!next) onClose();
       }}
       size={secret === null ? "md" : "lg"}
       title={secret === null ? "New client secret" : "Copy the client secret now"}
@@ -62,7 +56,7 @@ export function NewClientSecretDialog({ place, identity, open, onClose }: NewCli
       {secret === null ? (
         <SecretForm place={place} onMade={setSecret} />
       ) : (
-        <ShownOnce identity={identity} secret={secret} warned={warned} onDone={onClose} />
+        <ShownOnce identity={identity} secret={secret} onDone={onClose} />
       )}
     </Dialog>
   );

@@ -1,18 +1,19 @@
+"use client";
+
 import type { Identity } from "#components/identities/types.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Callout } from "#components/ui/callout.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
+import { useHeldOpen } from "#components/ui/dialog.tsx";
 
 interface ShownOnceProps {
   identity: Pick<Identity, "clientId" | "loginUrl">;
   secret: string;
-  /** The person was about to leave. */
-  warned: boolean;
   onDone: () => void;
 }
 
 /** A new client secret with its client id, and a login to try at once. */
-export function ShownOnce({ identity, secret, warned, onDone }: ShownOnceProps) {
+export function ShownOnce({ identity, secret, onDone }: ShownOnceProps) {
+  useHeldOpen();
   const { clientId, loginUrl } = identity;
   return (
     <div className="flex flex-col gap-4">
@@ -23,12 +24,10 @@ export function ShownOnce({ identity, secret, warned, onDone }: ShownOnceProps) 
         The answer holds an <code className="font-mono">accessToken</code>. The program sends it with every
         request as <code className="font-mono">Authorization: Bearer …</code>
       </p>
-      {warned ? (
-        <Callout tone="warning" live title="The secret is gone once this closes">
-          Store it where the program finds it, then press Done. Lost it? Revoke it and make another.
-        </Callout>
-      ) : null}
-      <div className="flex justify-end">
+      <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-2">
+        <p className="grow text-sm text-muted">
+          Store it where the program finds it first. Lost it? Revoke it and make another.
+        </p>
         <Button variant="primary" onClick={onDone}>
           Done
         </Button>

@@ -38,7 +38,7 @@ export function AddIntegrationPage({ organizationId, platform, result, alias }: 
       />
       {platform === "slack" ? (
         <>
-          <ConnectResult result={result} />
+          <ConnectResult result={result} keep={{ platform: "slack" }} />
           <SlackForm organizationId={organizationId} alias={alias} />
         </>
       ) : (

@@ -3,13 +3,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { ExternalLink } from "lucide-react";
 import Link from "next/link";
+import { useSaidOnce } from "#components/integrations/use-said-once.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { readConnectOutcome } from "#server/integrations/connect-outcomes.ts";
 
+interface ConnectResultProps {
+  result: string | null;
+  /** What must stand in the address when the code leaves it. */
+  keep?: Readonly<Record<string, string>>;
+}
+
 /** How the way to Slack and back ended, by the code in the address; nothing where there is none. */
-export function ConnectResult({ result }: { result: string | null }) {
+export function ConnectResult({ result, keep }: ConnectResultProps) {
+  useSaidOnce(keep);
   const outcome = readConnectOutcome(result);
   if (!outcome) return null;
   return (

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { DialogClose } from "#components/ui/dialog.tsx";
+import { DialogClose, useHeldOpen } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { ExactTime } from "#components/ui/time.tsx";
@@ -18,6 +18,7 @@ interface LinkOnceProps {
 
 /** A secret link, shown this once, with the way to copy it; stands in a dialog. */
 export function LinkOnce({ link, expiresAt, children }: LinkOnceProps) {
+  useHeldOpen();
   return (
     <div className="flex flex-col gap-5">
       <Callout tone="info" title="Hand this link over yourself" className="wrap-anywhere">

@@ -28,12 +28,11 @@ export function ChangeChannelDialog({ projectId, destination, trigger }: ChangeC
   const { waiting = 0 } = destination;
   const [open, setOpen] = useState(false);
   const [chosenIntegration, setIntegrationId] = useState<string>();
-  const [channelIds, setChannelIds] = useState<readonly string[]>([]);
+  const [channelId, setChannelId] = useState<string>();
   const setup = useQuery(trpc.notifications.integrations.queryOptions({ projectId }, { enabled: open }));
   const change = useMutation(trpc.notifications.changeChannel.mutationOptions());
   const integrationId =
     chosenIntegration ?? destination.integration?.id ?? setup.data?.integrations[0]?.id ?? "";
-  const channelId = channelIds.at(-1);
 
   const save = async () => {
     if (!channelId) return;
@@ -54,7 +53,7 @@ export function ChangeChannelDialog({ projectId, destination, trigger }: ChangeC
       open={open}
       onOpenChange={(next) => {
         setOpen(next);
-        setChannelIds([]);
+        setChannelId(undefined);
         change.reset();
       }}
       title="Choose another channel"
@@ -89,7 +88,7 @@ export function ChangeChannelDialog({ projectId, destination, trigger }: ChangeC
               value={integrationId}
               onChange={(id) => {
                 setIntegrationId(id);
-                setChannelIds([]);
+                setChannelId(undefined);
               }}
               options={setup.data.integrations.map(({ id, alias, teamName }) => ({
                 value: id,
@@ -103,8 +102,9 @@ export function ChangeChannelDialog({ projectId, destination, trigger }: ChangeC
               <ChannelPicker
                 projectId={projectId}
                 integrationId={integrationId}
-                value={[...channelIds]}
-                onChange={(ids) => setChannelIds(ids.slice(-1))}
+                single
+                value={channelId ? [channelId] : []}
+                onChange={([id]) => setChannelId(id)}
               />
             </Field>
           ) : null}

@@ -4,6 +4,7 @@ import { RowRemedy } from "#components/attention/remedies.tsx";
 import { DestinationName } from "#components/notifications/destination-name.tsx";
 import { HoldBadge } from "#components/notifications/hold-badge.tsx";
 import { HealthBadge } from "#components/notifications/health-badge.tsx";
+import { typesByFilter } from "#components/notifications/types-by-filter.ts";
 import type { Destination } from "#components/notifications/types.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { DataTable, type DataTableColumn } from "#components/ui/data-table.tsx";
@@ -89,8 +90,8 @@ function MainRemedy(
 /** The events that a destination gets, shortened. */
 function Events({ destination }: { destination: Destination }) {
   const live = destination.subscriptions.filter((subscription) => subscription.enabled);
-  const types = [...new Set(live.flatMap((subscription) => subscription.eventTypes))];
-  const filtered = live.some((s) => s.environments.length > 0 || s.pathGlob !== null);
+  const { always, filtered } = typesByFilter(live);
+  const types = always.length > 0 ? always : filtered;
   if (types.length === 0) return <span className="text-muted">None</span>;
   const shown = types.slice(0, 3);
   return (
@@ -100,17 +101,29 @@ function Events({ destination }: { destination: Destination }) {
           {type === "*" ? "all events" : type}
         </Badge>
       ))}
-      {types.length > shown.length ? (
-        <span className="text-sm text-muted">and {types.length - shown.length} more</span>
-      ) : null}
+      <MoreTypes
+        more={types.length - shown.length}
+        filtered={always.length > 0 ? filtered : []}
+        allFiltered={always.length === 0}
+      />
       {live.some((s) => s.matchError !== null) ? (
         <StatusBadge look="text" tone="danger">
           Cannot be judged
         </StatusBadge>
       ) : null}
-      {filtered ? <span className="text-sm text-muted">filtered</span> : null}
     </span>
   );
+}
+
+/** What the badges leave out: how many more types, and which only come under a filter. */
+function MoreTypes(props: { more: number; filtered: readonly string[]; allFiltered: boolean }) {
+  const { more, filtered, allFiltered } = props;
+  const count = filtered.includes("*") ? "all others" : filtered.length;
+  const words = [
+    more > 0 ? `and ${more} more` : "",
+    filtered.length > 0 ? `and ${count} under a filter` : allFiltered ? "filtered" : "",
+  ].filter((part) => part !== "");
+  return words.length > 0 ? <span className="text-sm text-muted">{words.join(", ")}</span> : null;
 }
 
 /** The destinations of a project with what they get, their health and their last delivery. */

@@ -81,7 +81,15 @@ export function QuietHoursDialog({ projectId, destination, trigger }: QuietHours
     >
       {draft ? (
         <form id={formId} noValidate onSubmit={submit} className="flex flex-col gap-5">
-          <QuietHoursFields value={draft} onChange={setDraft} refusal={refusal} />
+          <QuietHoursFields
+            value={draft}
+            onChange={(next) => {
+              setDraft(next);
+              // What was refused is another thing now.
+              setRefusal(undefined);
+            }}
+            refusal={refusal}
+          />
         </form>
       ) : null}
     </Dialog>

@@ -12,7 +12,7 @@ import { useTRPC } from "#components/trpc/provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { DialogClose } from "#components/ui/dialog.tsx";
-import { Sheet } from "#components/ui/sheet.tsx";
+import { Sheet, useUnsavedChanges } from "#components/ui/sheet.tsx";
 import { FormSkeleton } from "#components/ui/skeleton.tsx";
 import { toastSuccess } from "#components/ui/toaster.tsx";
 
@@ -94,6 +94,14 @@ function SubscriptionForm(props: SubscriptionFormProps) {
     environments: subscription?.environments ?? [],
     pathGlob: subscription?.pathGlob ?? "",
   });
+  const [opened] = useState({ eventTypes, filter });
+  const same = (one: readonly string[], other: readonly string[]) =>
+    one.length === other.length && one.every((value) => other.includes(value));
+  useUnsavedChanges(
+    !same(eventTypes, opened.eventTypes) ||
+      !same(filter.environments, opened.filter.environments) ||
+      filter.pathGlob !== opened.filter.pathGlob,
+  );
   const [refusal, setRefusal] = useState<Refusal>();
   const at = (field: string) => (refusal?.field?.split(".")[0] === field ? refusal.message : undefined);
   const shown = at("eventTypes") ?? at("environments") ?? at("pathGlob");

@@ -24,7 +24,8 @@ interface TestAndPreviewProps {
 /** Sends a marked sample of a chosen event, past what waits; and shows what the message looks like. */
 export function TestAndPreview({ projectId, destination, mayManage }: TestAndPreviewProps) {
   const trpc = useTRPC();
-  const test = useTest();
+  const trouble = destination.trouble?.sentence ?? null;
+  const test = useTest(trouble);
   const types = useQuery(trpc.notifications.eventTypes.queryOptions({ projectId }));
   const options = (types.data?.families ?? [])
     .flatMap((family) => family.types)
@@ -68,7 +69,7 @@ export function TestAndPreview({ projectId, destination, mayManage }: TestAndPre
               </Button>
             ) : null}
           </div>
-          <TestAnswer result={test.data} error={test.error} />
+          <TestAnswer result={test.data} error={test.error} trouble={trouble} />
           {preview.data ? (
             <MessagePreview preview={preview.data} />
           ) : preview.isError ? (

@@ -8,18 +8,25 @@ import { Code } from "#components/ui/code.tsx";
 interface TestAnswerProps {
   result: TestResult | undefined;
   error: unknown;
+  /** What the page says already of what stands in the way. */
+  trouble: string | null;
 }
 
+/** The reason alone, without what follows from it. */
+const firstSentence = (text: string) => text.split(/(?<=\.)\s/, 1)[0] ?? text;
+
 /** What came back of a test, in words; nothing before one was sent. */
-export function TestAnswer({ result, error }: TestAnswerProps) {
+export function TestAnswer({ result, error, trouble }: TestAnswerProps) {
   if (error) {
+    const { message } = refusalOf(error);
     return (
       <Callout tone="danger" live>
-        {refusalOf(error).message}
+        {message === trouble ? firstSentence(message) : message}
       </Callout>
     );
   }
   if (!result) return null;
+  const told = result.sentence === trouble;
   return (
     <Callout
       live
@@ -36,8 +43,8 @@ export function TestAnswer({ result, error }: TestAnswerProps) {
         ) : undefined
       }
     >
-      {result.sentence}
-      {result.command ? (
+      {told ? firstSentence(result.sentence) : result.sentence}
+      {result.command && !told ? (
         <span className="mt-1 block">
           <Code copy={result.command} copyLabel="Copy the line">
             {result.command}

@@ -8,6 +8,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { scrimClass } from "#components/ui/overlay-class.ts";
+import { useReturnFocus } from "#components/ui/return-focus.ts";
 
 interface ConfirmDialogProps {
   trigger?: ReactNode;
@@ -19,6 +20,8 @@ interface ConfirmDialogProps {
   consequence: ReactNode;
   /** The verb on the button: "Delete channel". */
   confirmLabel: string;
+  /** On the button that leaves everything as it is; "Cancel" unless given. */
+  cancelLabel?: string;
   /** Closes on success. What the server refused, or a returned sentence, is shown and the dialog stays. */
   onConfirm: () => Promise<string | undefined> | Promise<void>;
   /** `danger` for what destroys, `primary` for what can be undone. */
@@ -37,6 +40,7 @@ export function ConfirmDialog({
   title,
   consequence,
   confirmLabel,
+  cancelLabel = "Cancel",
   onConfirm,
   variant = "danger",
   typeToConfirm,
@@ -46,6 +50,7 @@ export function ConfirmDialog({
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<string>();
   const [pending, startTransition] = useTransition();
+  const { remember, onCloseAutoFocus } = useReturnFocus();
   const open = openProp ?? openState;
 
   const setOpen = (next: boolean) => {
@@ -74,7 +79,11 @@ export function ConfirmDialog({
       {trigger ? <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger> : null}
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={scrimClass} />
-        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-1/2 animate-pop overflow-y-auto rounded-xl bg-raised shadow-float outline-none">
+        <AlertDialog.Content
+          onOpenAutoFocus={remember}
+          onCloseAutoFocus={trigger ? undefined : onCloseAutoFocus}
+          className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-1/2 animate-pop overflow-y-auto rounded-xl bg-raised shadow-float outline-none"
+        >
           <form
             method="post"
             onSubmit={(event) => {
@@ -114,7 +123,7 @@ export function ConfirmDialog({
             </div>
             <div className="flex flex-wrap justify-end gap-2 border-t px-5 py-3">
               <AlertDialog.Cancel asChild>
-                <Button disabled={pending}>Cancel</Button>
+                <Button disabled={pending}>{cancelLabel}</Button>
               </AlertDialog.Cancel>
               <Button
                 type="submit"

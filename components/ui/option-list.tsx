@@ -2,7 +2,7 @@
 
 import { Command } from "cmdk";
 import { Check, CircleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -31,6 +31,9 @@ interface OptionItemsProps<TOption extends ListOption> {
   multiple?: boolean;
   mono?: boolean;
 }
+
+/** On an item's `onMouseDown`: the focus stays where one types, so that one can type on. */
+export const keepInputFocus = (event: MouseEvent) => event.preventDefault();
 
 /** The items of a cmdk list, under their headings in the order in which they come. */
 export function OptionItems<TOption extends ListOption>({ options, ...rest }: OptionItemsProps<TOption>) {
@@ -65,6 +68,7 @@ function OptionItem<TOption extends ListOption>({
       value={option.value}
       keywords={[option.label, ...(option.keywords ?? [])]}
       disabled={option.disabled}
+      onMouseDown={keepInputFocus}
       onSelect={() => onSelect(option)}
       className="flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 py-1.5 select-none data-[disabled=true]:text-muted data-[disabled=true]:opacity-60 data-[selected=true]:bg-hover max-sm:min-h-10 [&_svg]:size-4 [&_svg]:shrink-0"
     >

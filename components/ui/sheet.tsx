@@ -2,11 +2,13 @@
 
 import { X } from "lucide-react";
 import { Dialog as RadixDialog } from "radix-ui";
-import type { ReactNode } from "react";
+import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { cn } from "#components/ui/cn.ts";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { focusFirstField } from "#components/ui/focus-first-field.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { scrimClass } from "#components/ui/overlay-class.ts";
+import { useReturnFocus } from "#components/ui/return-focus.ts";
 
 interface SheetProps {
   trigger?: ReactNode;
@@ -22,6 +24,17 @@ interface SheetProps {
   children: ReactNode;
 }
 
+const UnsavedContext = createContext<(unsaved: boolean) => void>(() => {});
+
+/** Called by a form in a sheet with `open`: while it is changed, a slip does not close the sheet, and leaving it asks. */
+export function useUnsavedChanges(changed: boolean): void {
+  const tell = use(UnsavedContext);
+  useEffect(() => {
+    tell(changed);
+    return () => tell(false);
+  }, [tell, changed]);
+}
+
 /** A panel at the side, for a quick look without leaving the list. */
 export function Sheet({
   trigger,
@@ -35,13 +48,31 @@ export function Sheet({
   className,
   children,
 }: SheetProps) {
+  const [unsaved, setUnsaved] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const { remember, onCloseAutoFocus } = useReturnFocus();
+  const openOrClose = (opens: boolean) => {
+    if (!opens && unsaved) setAsking(true);
+    else onOpenChange?.(opens);
+  };
   return (
-    <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
+    <RadixDialog.Root open={open} onOpenChange={openOrClose}>
       {trigger ? <RadixDialog.Trigger asChild>{trigger}</RadixDialog.Trigger> : null}
       <RadixDialog.Portal>
-        <RadixDialog.Overlay className={scrimClass} />
+        <RadixDialog.Overlay
+          className={scrimClass}
+          // A click beside what stays open takes the focus from nothing.
+          onMouseDown={unsaved ? (event) => event.preventDefault() : undefined}
+        />
         <RadixDialog.Content
-          onOpenAutoFocus={focusFirstField}
+          onOpenAutoFocus={(event) => {
+            remember();
+            focusFirstField(event);
+          }}
+          onCloseAutoFocus={trigger ? undefined : onCloseAutoFocus}
+          onInteractOutside={(event) => {
+            if (unsaved) event.preventDefault();
+          }}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
             "fixed inset-y-0 z-50 flex w-full max-w-lg flex-col bg-raised shadow-float outline-none",
@@ -73,12 +104,23 @@ export function Sheet({
               </RadixDialog.Close>
             </header>
           )}
-          <div className={cn("min-h-0 grow overflow-y-auto", !titleHidden && "p-5")}>{children}</div>
+          <UnsavedContext value={setUnsaved}>
+            <div className={cn("min-h-0 grow overflow-y-auto", !titleHidden && "p-5")}>{children}</div>
+          </UnsavedContext>
           {footer ? (
             <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">
               {footer}
             </footer>
           ) : null}
+          <ConfirmDialog
+            open={asking}
+            onOpenChange={setAsking}
+            title="Discard your changes?"
+            consequence="What you changed here is not saved yet."
+            confirmLabel="Discard changes"
+            cancelLabel="Keep editing"
+            onConfirm={async () => onOpenChange?.(false)}
+          />
         </RadixDialog.Content>
       </RadixDialog.Portal>
     </RadixDialog.Root>

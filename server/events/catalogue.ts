@@ -39,6 +39,9 @@ export const catalogue: ReadonlyMap<string, CatalogueEntry> = new Map(entries.ma
 
 const all: ReadonlyMap<string, CatalogueEntry> = new Map([...entries, ...notices].map((e) => [e.type, e]));
 
+/** Every type that can stand in the log, with its name: those one can subscribe to, then notices. */
+export const loggedTypes = [...all.values()].map(({ type, title }) => ({ type, title }));
+
 /** The type of an event as it lies in the log, notices included. */
 export function knownType(type: string): CatalogueEntry | undefined {
   return all.get(type);
