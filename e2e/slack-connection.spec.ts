@@ -187,7 +187,11 @@ test("an app that is uninstalled at Slack's side is told at once, and written in
 
   const slack = await context.newPage();
   await slack.goto(`${stack.sandbox.url}/apps/${appId}`);
-  await slack.getByRole("button", { name: `Uninstall from ${workspace.name}` }).click();
+  // A tab that is closed while its next page loads may never say that it is closed.
+  await Promise.all([
+    slack.waitForEvent("load"),
+    slack.getByRole("button", { name: `Uninstall from ${workspace.name}` }).click(),
+  ]);
   await slack.close();
   await appears(page, /Slack says the app was removed from the workspace/);
   await expect(page.getByText("tokens_revoked").or(page.getByText("app_uninstalled"))).toBeVisible();

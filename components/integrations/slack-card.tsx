@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
-import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useConsentPossible } from "#components/integrations/availability-notice.tsx";
 import { ConnectResult } from "#components/integrations/connect-result.tsx";
@@ -19,13 +18,18 @@ import type { AppRouter } from "#server/trpc/root.ts";
 
 type Integration = inferRouterOutputs<AppRouter>["integrations"]["list"]["integrations"][number];
 
+interface SlackCardProps {
+  organizationId: string;
+  /** How connecting a workspace ended, where the browser comes back from Slack. */
+  result: string | null;
+}
+
 /**
  * Slack in an organization's settings: Add to Slack, or what it is connected to. Nothing where the instance has no
  * Slack app and no workspace is connected by a pasted token either.
  */
-export function SlackCard({ organizationId }: { organizationId: string }) {
+export function SlackCard({ organizationId, result }: SlackCardProps) {
   const trpc = useTRPC();
-  const result = useSearchParams().get("result");
   const list = useQuery(trpc.integrations.list.queryOptions({ organizationId }));
   const availability = useQuery(trpc.slackApp.availability.queryOptions());
   if (!list.data || !availability.data) return null;

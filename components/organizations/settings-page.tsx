@@ -27,8 +27,14 @@ import type { AppRouter } from "#server/trpc/root.ts";
 
 type Organization = inferRouterOutputs<AppRouter>["organizations"]["get"];
 
-/** Name and rules of an organization, and its plan. */
-export function OrganizationSettingsPage({ organizationId }: { organizationId: string }) {
+interface OrganizationSettingsPageProps {
+  organizationId: string;
+  /** How connecting a workspace ended, where the browser comes back from Slack. */
+  result: string | null;
+}
+
+/** Name and rules of an organization, its workspaces, and its plan. */
+export function OrganizationSettingsPage({ organizationId, result }: OrganizationSettingsPageProps) {
   const trpc = useTRPC();
   const query = useQuery(trpc.organizations.get.queryOptions({ organizationId }));
   const organization = query.data;
@@ -54,7 +60,7 @@ export function OrganizationSettingsPage({ organizationId }: { organizationId: s
             >
               <GeneralForm organization={organization} />
             </Card>
-            <SlackCard organizationId={organizationId} />
+            <SlackCard organizationId={organizationId} result={result} />
             <PlanCard organization={organization} />
             {organization.mayDelete ? <DeleteOrganization organization={organization} /> : null}
           </>

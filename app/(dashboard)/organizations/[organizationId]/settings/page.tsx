@@ -3,11 +3,18 @@ import { OrganizationSettingsPage } from "#components/organizations/settings-pag
 
 export const metadata: Metadata = { title: "Organization settings" };
 
-export default async function OrganizationSettings({
-  params,
-}: {
+interface Props {
   params: Promise<{ organizationId: string }>;
-}) {
+  searchParams: Promise<{ result?: string | string[] }>;
+}
+
+export default async function OrganizationSettings({ params, searchParams }: Props) {
   const { organizationId } = await params;
-  return <OrganizationSettingsPage organizationId={organizationId} />;
+  const { result } = await searchParams;
+  return (
+    <OrganizationSettingsPage
+      organizationId={organizationId}
+      result={typeof result === "string" ? result : null}
+    />
+  );
 }
