@@ -9,6 +9,7 @@ import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { type DeliveryState, DeliveryStateBadge, stateWord } from "#components/deliveries/state-badge.tsx";
 import type { DeliveryList } from "#components/deliveries/types.ts";
 import { every, liveQuery, useLive } from "#components/trpc/use-live.ts";
+import { NextStep } from "#components/deliveries/next-step.tsx";
 import { RedeliverMany } from "#components/deliveries/redeliver-many.tsx";
 import { useUrlFilters } from "#components/ui/use-url-filters.ts";
 import { useTRPC } from "#components/trpc/provider.tsx";
@@ -73,33 +74,6 @@ function DestinationName({ row }: { row: Row }) {
       {row.destination.deleted ? <span className="text-muted"> (deleted)</span> : null}
     </span>
   );
-}
-
-/** When the delivery was sent, or why and until when it waits. */
-function NextStep({ row }: { row: Row }) {
-  if (row.state === "delivered" && row.deliveredAt) {
-    return (
-      <span className="text-muted">
-        Sent <RelativeTime date={row.deliveredAt} />
-      </span>
-    );
-  }
-  if (!row.parked && row.heldUntil) {
-    return (
-      <span className="text-muted">
-        Held, follows <RelativeTime date={row.heldUntil} />
-      </span>
-    );
-  }
-  if (row.parked) return <span className="line-clamp-2 max-w-md text-muted">{row.parked}</span>;
-  if (row.state === "waiting" && row.tries > 0) {
-    return (
-      <span className="text-muted">
-        {row.tries === 1 ? "1 try" : `${row.tries} tries`}, next <RelativeTime date={row.nextTryAt} />
-      </span>
-    );
-  }
-  return <span className="line-clamp-2 max-w-md text-muted">{row.reason ?? "–"}</span>;
 }
 
 /** The project's deliveries: live, filtered by the URL. */

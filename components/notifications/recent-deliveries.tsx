@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { EventName } from "#components/deliveries/event-cell.tsx";
+import { NextStep } from "#components/deliveries/next-step.tsx";
 import { LoadFailure } from "#components/trpc/load-failure.tsx";
 import { DeliveryStateBadge } from "#components/deliveries/state-badge.tsx";
 import type { DeliveryList } from "#components/deliveries/types.ts";
@@ -27,6 +28,12 @@ const columns: readonly DataTableColumn<Row>[] = [
     id: "state",
     header: "State",
     cell: (row) => <DeliveryStateBadge state={row.state} parked={row.parked !== null} />,
+  },
+  // What is parked waits for what the page says at its top.
+  {
+    id: "next",
+    header: "What comes next",
+    cell: (row) => (row.parked === null ? <NextStep row={row} /> : null),
   },
   {
     id: "time",

@@ -182,6 +182,8 @@ it("lists identities by name with projects, last use, and client secrets that en
   const in13Days = new Date(clock.now().getTime() + 13 * 86_400_000);
   await secretFor(program.id, { expiresAt: in13Days });
   await secretFor(program.id, { expiresAt: new Date(clock.now().getTime() + 15 * 86_400_000) });
+  const usedUp = await secretFor(program.id, { usesMax: 1 });
+  await runtime.db.identityClientSecret.update({ where: { id: usedUp.id }, data: { uses: 1 } });
   const { identities } = await listIdentities(admin, world);
   expect(identities.map(({ name }) => name)).toEqual(identities.map(({ name }) => name).sort());
   expect(identities.find(({ id }) => id === program.id)).toMatchObject({

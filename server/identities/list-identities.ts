@@ -2,7 +2,7 @@ import { z } from "zod";
 import { requireOrganization } from "#server/authz/access.ts";
 import { organizationRoleMay } from "#server/authz/permissions.ts";
 import type { Context } from "#server/context.ts";
-import { endsSoon } from "#server/identities/standing.ts";
+import { endsSoon, standingOf } from "#server/identities/standing.ts";
 
 export const listIdentitiesInput = z.object({ organizationId: z.uuid() });
 
@@ -22,19 +22,20 @@ export async function listIdentities(ctx: Context, input: z.output<typeof listId
       createdAt: true,
       projects: { orderBy: { project: { name: "asc" } }, select: { project: { select: { name: true } } } },
       clientSecrets: {
-        where: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
-        select: { expiresAt: true },
+        where: { revokedAt: null },
+        select: { revokedAt: true, expiresAt: true, usesMax: true, uses: true },
       },
     },
   });
   return {
     identities: rows.map(({ projects, clientSecrets, disabledAt, ...identity }) => {
-      const ends = clientSecrets.map(({ expiresAt }) => expiresAt).filter((end) => endsSoon(end, now));
+      const active = clientSecrets.filter((one) => standingOf(one, now) === "active");
+      const ends = active.map(({ expiresAt }) => expiresAt).filter((end) => endsSoon(end, now));
       return {
         ...identity,
         enabled: disabledAt === null,
         projects: projects.map(({ project }) => project.name),
-        clientSecrets: clientSecrets.length,
+        clientSecrets: active.length,
         /** When the first client secret ends, where that is soon. */
         expiresSoonAt: ends.length === 0 ? null : new Date(Math.min(...ends.map((end) => end.getTime()))),
         expiringSoon: ends.length,
