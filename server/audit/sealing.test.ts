@@ -5,6 +5,7 @@ import { describeVerification } from "#server/audit/describe-verification.ts";
 import { hasUnsealed, sealBatch } from "#server/audit/seal-batch.ts";
 import { createAuditBench } from "#server/audit/test-bench.ts";
 import { verifyDatabase } from "#server/audit/verify-database.ts";
+import { whileMissing } from "#server/testing/database.ts";
 
 let bench: Awaited<ReturnType<typeof createAuditBench>>;
 beforeEach(async () => {
@@ -72,10 +73,10 @@ describe("sealing", () => {
   });
 
   it("goes on after a failure, and does not throw it at the sequencer", async () => {
-    await bench.client.query(`alter table "AuditChain" rename to "AuditChainAway"`);
-    await bench.happen("a");
-    expect(await bench.seal()).toBe(0);
-    await bench.client.query(`alter table "AuditChainAway" rename to "AuditChain"`);
+    await whileMissing(bench.client, "AuditChain", async () => {
+      await bench.happen("a");
+      expect(await bench.seal()).toBe(0);
+    });
     expect(await bench.seal()).toBe(2);
   });
 });

@@ -9,7 +9,6 @@ import { newId } from "#server/ids.ts";
 import { addProjectMember } from "#server/projects/add-project-member.ts";
 import { changeProjectMember, removeProjectMember } from "#server/projects/change-project-member.ts";
 import { removeEnvironment } from "#server/projects/environments/change-environments.ts";
-import { listProjectMembers } from "#server/projects/list-project-members.ts";
 import type { Runtime } from "#server/runtime.ts";
 import { createTestDatabase, type TestDatabase } from "#server/testing/database.ts";
 import { createTestRuntime } from "#server/testing/runtime.ts";
@@ -285,17 +284,4 @@ describe("nobody gives more than they have", () => {
       "viewer",
     ]);
   });
-});
-
-it("shows people with custom roles among the members of a project, and not as candidates", async () => {
-  const person = await joinWithRules(runtime.db, world, [{ permission: "project-member:read" }]);
-  const { members, candidates } = await listProjectMembers(as(world.projectAdmin), world);
-  expect(members.find((one) => one.id === person.id)).toMatchObject({
-    role: null,
-    customRole: { id: person.customRoleId },
-    mayChange: true,
-  });
-  expect(candidates.map((one) => one.id)).toEqual([world.member.id]);
-  const seen = await listProjectMembers(as(person), world);
-  expect(seen.members.every((one) => !one.mayChange)).toBe(true);
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { listAudit, listAuditInput } from "#server/audit/list-audit.ts";
+import { joinWithRules } from "#server/custom-roles/test-roles.ts";
 import { newId } from "#server/ids.ts";
 import { removeMember } from "#server/organizations/remove-member.ts";
 import { addProjectMember } from "#server/projects/add-project-member.ts";
@@ -109,6 +110,19 @@ describe("project members", () => {
     ).rejects.toThrow("admin of every project");
     await removeProjectMember(as(projectAdmin), { projectId, userId: projectViewer.id });
     await expect(getProject(as(projectViewer), { projectId })).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("are shown with custom roles too, and not as candidates", async () => {
+    const person = await joinWithRules(runtime.db, world, [{ permission: "project-member:read" }]);
+    const { members, candidates } = await listProjectMembers(as(world.projectAdmin), world);
+    expect(members.find((one) => one.id === person.id)).toMatchObject({
+      role: null,
+      customRole: { id: person.customRoleId },
+      mayChange: true,
+    });
+    expect(candidates.map((one) => one.id)).toEqual([world.member.id]);
+    const seen = await listProjectMembers(as(person), world);
+    expect(seen.members.every((one) => !one.mayChange)).toBe(true);
   });
 });
 

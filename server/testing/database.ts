@@ -31,6 +31,20 @@ export async function createTestDatabase(options: { empty?: boolean } = {}): Pro
   };
 }
 
+/** Runs something while a table is out of reach, so that every statement about it fails. */
+export async function whileMissing<T>(
+  client: Pick<pg.ClientBase, "query">,
+  table: string,
+  run: () => Promise<T>,
+): Promise<T> {
+  await client.query(`alter table "${table}" rename to "${table}Away"`);
+  try {
+    return await run();
+  } finally {
+    await client.query(`alter table "${table}Away" rename to "${table}"`);
+  }
+}
+
 async function administrate(server: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: `${server}postgres` });
   await client.connect();
