@@ -5,7 +5,7 @@ import { ada, createTest, expect, type Stack, signInInBrowser } from "./fixtures
 import { channelIdOf } from "./prepare.ts";
 import {
   askForAccess,
-  backAt,
+  cameBack,
   connectFromSettings,
   consent,
   integrationOf,
@@ -80,7 +80,7 @@ test("two workspaces: the second needs distribution, and the page says what to d
   await page.goto(`${stack.bellwire.baseUrl}/organizations/${place.organizationId}/settings`);
   await page.getByRole("button", { name: "Add another workspace" }).click();
   await consent(page, second.name);
-  await page.waitForURL(backAt("settings", "authorize_invalid_team"));
+  await cameBack(page, "settings", "authorize_invalid_team");
   await expect(page.getByText(/then Manage Distribution, and presses Activate/)).toBeVisible();
   const [atSlack] = await Promise.all([
     page.waitForEvent("popup"),
@@ -92,7 +92,7 @@ test("two workspaces: the second needs distribution, and the page says what to d
 
   await page.getByRole("button", { name: "Add another workspace" }).click();
   await consent(page, second.name);
-  await page.waitForURL(backAt("settings", "connected"));
+  await cameBack(page, "settings", "connected");
   const rows = page.getByRole("listitem").filter({ hasText: "Connected to" });
   await expect(rows).toHaveCount(2);
   await expect(rows.filter({ hasText: second.name })).toContainText("active");
@@ -100,12 +100,12 @@ test("two workspaces: the second needs distribution, and the page says what to d
   // The same workspace again changes nothing but its token.
   await page.getByRole("button", { name: "Add another workspace" }).click();
   await consent(page, second.name);
-  await page.waitForURL(backAt("settings", "updated"));
-  await expect(page.getByText("Workspace connected again")).toBeVisible();
-  // Told once: a reload does not tell it again.
-  await expect(page).toHaveURL(/\/settings$/);
-  await page.reload();
+  await cameBack(page, "settings", "updated");
   await expect(rows).toHaveCount(2);
+  // Told once: the words stay when their code leaves the address, and a reload does not tell it again.
+  await expect(page).toHaveURL(/\/settings$/);
+  await expect(page.getByText("Workspace connected again")).toBeVisible();
+  await page.reload();
   await expect(page.getByText("Workspace connected again")).toBeHidden();
   await expect(rows).toHaveCount(2);
 });
@@ -125,7 +125,7 @@ test("another workspace at a reconnect is refused, and takes the first one's pla
     await page.getByRole("button", { name: "Reconnect" }).click();
     await page.getByRole("button", { name: "Connect Slack" }).click();
     await consent(page, second.name);
-    await page.waitForURL(backAt("integrations/[0-9a-f-]{36}", "wrong_workspace"));
+    await cameBack(page, "integrations/[0-9a-f-]{36}", "wrong_workspace");
   };
   await bring();
   await expect(page.getByText(`You brought ${second.name}, not ${first.name}`)).toBeVisible();
@@ -169,7 +169,7 @@ test("after a revocation the page says so by Slack's event; reconnecting lets th
   await page.getByRole("button", { name: "Reconnect" }).click();
   await page.getByRole("button", { name: "Connect Slack" }).click();
   await consent(page, workspace.name);
-  await page.waitForURL(backAt("integrations/[0-9a-f-]{36}", "reconnected"));
+  await cameBack(page, "integrations/[0-9a-f-]{36}", "reconnected");
   await expect(page.getByText("Working")).toBeVisible();
   await told(stack, workspace.id, "alerts").toEqual(["/payments/before", ...waiting]);
 });
@@ -221,7 +221,7 @@ test("a pasted bot token stands beside consent, with the same rules", async ({
   await expect(page.getByText("Slack does not know this token.", { exact: false })).toBeVisible();
   await page.getByRole("textbox", { name: "Bot token" }).fill(await tokenOf(first.id));
   await page.getByRole("button", { name: "Connect", exact: true }).click();
-  await page.waitForURL(backAt("integrations/[0-9a-f-]{36}", "connected"));
+  await cameBack(page, "integrations/[0-9a-f-]{36}", "connected");
   await expect(page.getByText("with a pasted bot token")).toBeVisible();
 
   await subscribe(api, place, integrationOf(page), "alerts");
@@ -234,6 +234,7 @@ test("a pasted bot token stands beside consent, with the same rules", async ({
   await expect(page.getByText(`You brought ${second.name}, not ${first.name}`)).toBeVisible();
   await page.getByRole("button", { name: `Connect ${second.name} as another integration` }).click();
   await expect(page.getByRole("heading", { level: 1, name: second.name })).toBeVisible();
+  await cameBack(page, "integrations/[0-9a-f-]{36}", "connected");
 });
 
 test("among 20,000 channels one of the last page is found by typing while the list is still coming", async ({

@@ -1,7 +1,8 @@
 import type { Page } from "@playwright/test";
 import { z } from "zod";
+import { type ConnectOutcome, connectOutcomes } from "#server/integrations/connect-outcomes.ts";
 import { type Api, apiOf, signInOverHttp } from "./api.ts";
-import { ada, type Stack, signInInBrowser } from "./fixtures.ts";
+import { ada, expect, type Stack, signInInBrowser } from "./fixtures.ts";
 
 const createdApp = z.object({
   appId: z.string(),
@@ -78,8 +79,12 @@ export async function consent(page: Page, workspace: string): Promise<void> {
   await page.getByRole("button", { name: /^Allow/ }).click();
 }
 
-/** The page that Slack sends back to; how it ended leaves the address as soon as it is told. */
-export const backAt = (path: string, result: string) => new RegExp(`/${path}(\\?result=${result})?$`);
+/** The page that connecting ends on says how it ended; the code of that leaves the address as soon as it is told. */
+export async function cameBack(page: Page, path: string, result: ConnectOutcome): Promise<void> {
+  await page.waitForURL(new RegExp(`/${path}(\\?result=${result})?$`));
+  const told = page.getByRole("main").getByText(connectOutcomes[result].title, { exact: true });
+  await expect(told).toBeVisible();
+}
 
 /** Signs Ada in and connects a workspace from the settings of her organization; ends on the integration's page. */
 export async function connectFromSettings(
@@ -93,7 +98,7 @@ export async function connectFromSettings(
   await page.goto(`${baseUrl}/organizations/${organizationId}/settings`);
   await page.getByRole("button", { name: "Add to Slack" }).click();
   await consent(page, workspace);
-  await page.waitForURL(backAt("settings", "connected"));
+  await cameBack(page, "settings", "connected");
   await page.getByRole("main").getByRole("link", { name: workspace, exact: true }).click();
   await page.waitForURL(/\/integrations\/[0-9a-f-]{36}$/);
 }

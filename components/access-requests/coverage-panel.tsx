@@ -1,6 +1,6 @@
 import { ShieldCheck } from "lucide-react";
 import type { RequestOptions } from "#components/access-requests/types.ts";
-import { approvalsInWords, approversInWords, listInWords } from "#components/access-requests/words.ts";
+import { approvalsInWords, approversInWords } from "#components/access-requests/words.ts";
 import { Callout } from "#components/ui/callout.tsx";
 import { durationInWords } from "#server/events/types/access-request.ts";
 import { askedPathSchema } from "#server/access-requests/fields.ts";
@@ -50,7 +50,7 @@ export function CoveragePanel({ coverage, requesterId }: CoveragePanelProps) {
 function WhoDecides({ policy, requesterId }: { policy: Policy; requesterId: string }) {
   const able = policy.approvers.filter((p) => p.able && (policy.allowSelfApproval || p.id !== requesterId));
   const names = able.map((p) => (p.id === requesterId ? "you" : p.name));
-  const shown = names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} more`] : names;
+  const who = approversInWords(names, policy.requiredApprovals, names.length > 6 ? 5 : 6);
   return (
     <div className="flex gap-3 rounded-lg border bg-sunken px-3.5 py-3">
       <ShieldCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
@@ -60,14 +60,12 @@ function WhoDecides({ policy, requesterId }: { policy: Policy; requesterId: stri
         </p>
         {able.length >= policy.requiredApprovals ? (
           <p className="break-words text-muted">
-            {approvalsInWords(policy.requiredApprovals)} needed, from{" "}
-            {approversInWords(names, policy.requiredApprovals, names.length > 6 ? 5 : 6)}.
+            {approvalsInWords(policy.requiredApprovals)} needed, from {who}.
           </p>
         ) : (
           <p className="break-words text-warning">
             {approvalsInWords(policy.requiredApprovals)} needed, and{" "}
-            {able.length === 0 ? "nobody" : `only ${listInWords(shown)}`} can give one. Ask a project admin to
-            add approvers.
+            {able.length === 0 ? "nobody" : `only ${who}`} can give one. Ask a project admin to add approvers.
           </p>
         )}
         {policy.maxDurationSeconds === null ? null : (

@@ -17,9 +17,7 @@ interface DeleteIntegrationProps {
     alias: string;
     teamName: string;
     destinationCount: number;
-    /** Those that use it and the person sees. */
     projects: readonly { name: string }[];
-    hiddenProjects: number;
     waitingCount: number;
   };
 }
@@ -77,9 +75,9 @@ function consequenceOf(integration: DeleteIntegrationProps["integration"]): stri
 }
 
 /** "Payments, Website and 2 other projects". */
-function projectsOf({ projects, hiddenProjects }: DeleteIntegrationProps["integration"]): string {
+function projectsOf({ projects }: DeleteIntegrationProps["integration"]): string {
   const shown = projects.slice(0, 3).map(({ name }) => name);
-  const others = projects.length - shown.length + hiddenProjects;
+  const others = projects.length - shown.length;
   const rest = others === 1 ? "1 other project" : `${others} other projects`;
-  return listInWords(others > 0 ? [...shown, rest] : shown, "and");
+  return listInWords(others > 0 ? [...shown, rest] : shown);
 }

@@ -2,6 +2,7 @@
 
 import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
+import { approvalsInWords } from "#components/access-requests/words.ts";
 import { AttentionCallout } from "#components/attention/attention-callout.tsx";
 import type { AttentionItem } from "#components/attention/types.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -73,8 +74,7 @@ function StuckCallout({ projectId, policy }: { projectId: string; policy: StuckP
         </Button>
       }
     >
-      It needs {required === 1 ? "1 approval" : `${required} approvals`}, and {people} may decide here now.{" "}
-      {waiting}
+      It needs {approvalsInWords(required)}, and {people} may decide here now. {waiting}
     </Callout>
   );
 }

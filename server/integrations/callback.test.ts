@@ -43,9 +43,9 @@ beforeAll(async () => {
 afterAll(() => bench.stop());
 beforeEach(() => bench.reset());
 
-const setPlan = (plan: "free" | "enterprise") =>
+const setPlan = (plan: "free") =>
   bench.database.db.organization.update({ where: { id: organizationId }, data: { plan } });
-async function setRole(role: "owner" | "member" | null): Promise<void> {
+async function setRole(role: "member" | null): Promise<void> {
   const { db } = bench.database;
   const id = { organizationId, userId: bench.world.owner.id };
   await db.organizationMember.deleteMany({ where: id });
@@ -258,8 +258,6 @@ test("no token, code, secret or state stands in any address, page or log line", 
   const answers: string[] = [];
   const secrets: string[] = [bench.app.clientSecret];
   for (const [, , , prepare] of roads) {
-    await setPlan("enterprise");
-    await setRole("owner");
     await bench.reset();
     const browser = await prepare();
     const answer = await comeBack(browser);
@@ -273,8 +271,6 @@ test("no token, code, secret or state stands in any address, page or log line", 
     }
     if (browser.secret && browser.secret.length > 20) secrets.push(browser.secret);
   }
-  await setPlan("enterprise");
-  await setRole("owner");
   await bench.reset();
   const done = await comeBack(await consented());
   answers.push(`${done.headers.get("location")} ${done.headers.get("set-cookie")}`);

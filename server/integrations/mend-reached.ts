@@ -1,11 +1,12 @@
 import type { Context } from "#server/context.ts";
 import type { Tx } from "#server/db/client.ts";
 import { mendDestinations } from "#server/destinations/mend-destinations.ts";
-import { isReached } from "#server/slack/channels/is-reached.ts";
+import { reachesFromOutside } from "#server/slack/channels/reaches-from-outside.ts";
 
 /**
- * What waited for want of a scope that was granted now flows. Called when that scope comes, not whenever it is there: what
- * Slack refuses all the same would be mended and break again for ever. Whoever calls holds the connection's lanes.
+ * What waited for want of a scope that was granted now flows. Called when that scope comes and when somebody reconnects, not
+ * at every check: what Slack refuses all the same would be mended and break again for ever. Whoever calls holds the
+ * connection's lanes.
  */
 export async function mendReached(
   tx: Tx,
@@ -13,13 +14,11 @@ export async function mendReached(
   { id, organizationId }: { id: string; organizationId: string },
   scopes: readonly string[],
 ): Promise<void> {
-  const outside = await tx.destination.findMany({
-    where: { integrationId: id, brokenCode: "not_in_channel", deletedAt: null },
-    select: { id: true, name: true, projectId: true, channelIsPrivate: true, brokenCode: true },
+  if (!reachesFromOutside(scopes)) return;
+  const reached = await tx.destination.findMany({
+    where: { integrationId: id, brokenCode: "not_in_channel", channelIsPrivate: false, deletedAt: null },
+    select: { id: true, name: true, projectId: true, brokenCode: true },
     orderBy: { id: "asc" },
   });
-  const reached = outside.filter(({ channelIsPrivate: isPrivate }) =>
-    isReached({ isPrivate, isMember: false }, scopes),
-  );
   await mendDestinations(tx, ctx, organizationId, reached);
 }

@@ -9,7 +9,7 @@ import {
 } from "#server/destinations/mark-broken.ts";
 import { mendDestinations } from "#server/destinations/mend-destinations.ts";
 import type { Runtime } from "#server/runtime.ts";
-import { isReached } from "#server/slack/channels/is-reached.ts";
+import { reachesFromOutside } from "#server/slack/channels/reaches-from-outside.ts";
 import { describeSlackFailure } from "#server/slack/errors.ts";
 import type { Effect } from "#server/slack/inbound/event-effects.ts";
 
@@ -38,20 +38,22 @@ export async function applyEffect(tx: Tx, runtime: Runtime, subject: Subject, ef
     select: connectionSelect,
     orderBy: { id: "asc" },
   });
-  const channelId = mayWake(effect);
+  const channelId = mayWake(effect, connections);
   if (channelId) await lockLanesOf(tx, { integrationId: { in: connections.map(({ id }) => id) }, channelId });
   const ctx = systemContext(runtime, "Slack");
   for (const connection of connections) await applyToConnection(tx, ctx, connection, subject.at, effect);
 }
 
 /** The channel whose lanes an effect may wake; null where it wakes none. */
-function mayWake(effect: Effect): string | null {
+function mayWake(effect: Effect, connections: readonly Connection[]): string | null {
   if (effect.kind === "channel-moved") return effect.from;
-  return effect.kind === "channel-back" || effect.kind === "member-joined" ? effect.channelId : null;
+  if (effect.kind === "channel-back") return effect.channelId;
+  const isBot = effect.kind === "member-joined" && connections.some((one) => one.botUserId === effect.userId);
+  return isBot ? effect.channelId : null;
 }
 
 /**
- * Does what an event means for one connection; `at` is when it happened, by Slack's time. The lanes of the channel are
+ * Does what an event means for one connection; `at` is when it happened, by Slack's time. The lanes that it may wake are
  * locked already.
  */
 export async function applyToConnection(
@@ -127,8 +129,8 @@ async function channelLost(
     code === "not_in_channel" ? { isMember: false } : code === "is_archived" ? { isArchived: true } : null;
   if (!(await tellChannel(tx, connection.id, channelId, at, change))) return;
   const destinations = await destinationsAt(tx, connection.id, channelId);
-  const stillReached = ({ channelIsPrivate: isPrivate }: { channelIsPrivate: boolean }) =>
-    code === "not_in_channel" && isReached({ isPrivate, isMember: false }, connection.scopes);
+  const stillReached = (one: { channelIsPrivate: boolean }) =>
+    code === "not_in_channel" && !one.channelIsPrivate && reachesFromOutside(connection.scopes);
   const lost = destinations.filter((one) => one.brokenCode === null && !stillReached(one));
   for (const { id, name, projectId } of lost) {
     const { sentence } = describeSlackFailure(code, { channel: name, botName: connection.botName });

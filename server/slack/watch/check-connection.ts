@@ -12,6 +12,7 @@ import { grantedScopes, type SlackFailure } from "#server/slack/client.ts";
 import { readChannel, type SlackChannelFacts } from "#server/slack/channels/channel-object.ts";
 import { loadWorkspace, type Workspace } from "#server/slack/channels/find-workspace.ts";
 import { infoPace, infoPaceOf } from "#server/slack/channels/info-pace.ts";
+import { reachesFromOutside } from "#server/slack/channels/reaches-from-outside.ts";
 import { classifySlackError } from "#server/slack/errors.ts";
 import { applyToConnection, connectionSelect, endedByReach } from "#server/slack/inbound/apply-effect.ts";
 import type { Effect } from "#server/slack/inbound/event-effects.ts";
@@ -130,14 +131,13 @@ async function tokenWorks(
 ): Promise<void> {
   const scopes = grantedScopes(told);
   await runtime.db.$transaction(async (tx) => {
-    const mended = { id, tokenEnc, brokenCode: { in: [...endedByToken] } };
-    const broken = await tx.workflowIntegration.count({ where: mended });
     const before = await tx.workflowIntegration.findFirst({
       where: { id, tokenEnc },
-      select: { scopes: true },
+      select: { scopes: true, brokenCode: true },
     });
-    const reachesMore = before !== null && gained("chat:write.public", before.scopes, scopes);
-    if (broken > 0 || reachesMore) await lockLanesOf(tx, { integrationId: id });
+    const mayMend = before !== null && endedByToken.some((code) => code === before.brokenCode);
+    const reachesMore = before !== null && !reachesFromOutside(before.scopes) && reachesFromOutside(scopes);
+    if (mayMend || reachesMore) await lockLanesOf(tx, { integrationId: id });
     if (reachesMore) await mendReached(tx, systemContext(runtime, "Slack"), { id, organizationId }, scopes);
     await tx.workflowIntegration.updateMany({
       where: { id, tokenEnc },
@@ -148,14 +148,12 @@ async function tokenWorks(
         ...(scopes.length > 0 ? { scopes } : {}),
       },
     });
-    if (broken > 0 && (await tx.workflowIntegration.count({ where: mended })) > 0)
+    const mended = { id, tokenEnc, brokenCode: { in: [...endedByToken] } };
+    if (mayMend && (await tx.workflowIntegration.count({ where: mended })) > 0)
       await markIntegrationsMended(tx, [id], runtime.clock.now());
   });
   runtime.kick.worker();
 }
-
-const gained = (scope: string, before: readonly string[], now: readonly string[]) =>
-  now.includes(scope) && !before.includes(scope);
 
 async function tokenFailed(runtime: Runtime, workspace: Workspace, failure: SlackFailure) {
   const { id, tokenEnc, botName } = workspace;

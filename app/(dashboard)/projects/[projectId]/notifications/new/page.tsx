@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { AddNotificationPage } from "#components/notifications/add-notification-page.tsx";
-import { ManagerGate } from "#components/projects/manager-gate.tsx";
+import { ManagerGate } from "#components/notifications/manager-gate.tsx";
 import { platformOf } from "#components/notifications/platform.ts";
 
 export const metadata: Metadata = { title: "Add a destination" };
@@ -14,7 +14,7 @@ export default async function NewNotification({ params, searchParams }: Props) {
   const { projectId } = await params;
   const { platform } = await searchParams;
   return (
-    <ManagerGate projectId={projectId} title="Add a destination">
+    <ManagerGate projectId={projectId}>
       <AddNotificationPage projectId={projectId} platform={platformOf(platform)} />
     </ManagerGate>
   );

@@ -9,12 +9,11 @@ import { PageSkeleton } from "#components/ui/skeleton.tsx";
 
 interface ManagerGateProps {
   projectId: string;
-  title: string;
   children: ReactNode;
 }
 
 /** What only those who may manage notifications begin with; others are refused at once, before any choice. */
-export function ManagerGate({ projectId, title, children }: ManagerGateProps) {
+export function ManagerGate({ projectId, children }: ManagerGateProps) {
   const trpc = useTRPC();
   const setup = useQuery(trpc.notifications.integrations.queryOptions({ projectId }));
   if (setup.data) return children;
@@ -23,7 +22,7 @@ export function ManagerGate({ projectId, title, children }: ManagerGateProps) {
       {setup.isError ? (
         <>
           <PageHeader
-            title={title}
+            title="Add a destination"
             back={{ label: "Notifications", href: `/projects/${projectId}/notifications` }}
           />
           <LoadFailure error={setup.error} onRetry={() => setup.refetch()} pending={setup.isFetching} />
