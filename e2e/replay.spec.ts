@@ -94,3 +94,28 @@ test("a filter is tried against the past before it is saved", async ({ page, pla
   await sheet.getByLabel("Secret path").fill("/not a path");
   await expect(tried).toContainText("Write a path such as /app");
 });
+
+test("a save that ends while leaving is asked about leaves no question behind", async ({ page, place }) => {
+  const { baseUrl, projectId, destinationId } = place;
+  await signInInBrowser(page, baseUrl, ada);
+  await page.goto(`${baseUrl}/projects/${projectId}/notifications/${destinationId}`);
+  const saved = Promise.withResolvers<void>();
+  await page.route(/notifications\.updateSubscription/, async (route) => {
+    await saved.promise;
+    await route.continue();
+  });
+  const edit = page.getByRole("button", { name: "Edit subscription" });
+  await edit.click();
+  const sheet = page.getByRole("dialog", { name: "Edit subscription" });
+  await sheet.getByLabel("Secret path").fill("/**");
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await page.keyboard.press("Escape");
+  const question = page.getByRole("alertdialog", { name: "Discard your changes?" });
+  await expect(question).toBeVisible();
+  saved.resolve();
+  await expect(sheet).toBeHidden();
+  await edit.click();
+  await expect(sheet).toBeVisible();
+  await expect(sheet.getByLabel("Secret path")).toHaveValue("/**");
+  await expect(question).toBeHidden();
+});

@@ -83,6 +83,9 @@ test("status, install and uninstall by curl: not available, available, connected
   await page.goto(settings);
   await expect(page.getByRole("heading", { name: "General" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "Slack", exact: true })).toHaveCount(0);
+  // Whoever was at Slack while the app was taken away is told all the same.
+  await page.goto(`${settings}?result=not_configured`);
+  await expect(page.getByText("This instance has no Slack app any more.")).toBeVisible();
 
   await setUpSlackApp(stack, api);
   expect((await asAda(statusUrl)).body).toEqual({ installed: false });

@@ -25,8 +25,8 @@ interface SlackCardProps {
 }
 
 /**
- * Slack in an organization's settings: Add to Slack, or what it is connected to. Nothing where the instance has no
- * Slack app and no workspace is connected by a pasted token either.
+ * Slack in an organization's settings: Add to Slack, or what it is connected to. Only how connecting ended
+ * where the instance has no Slack app and no workspace is connected by a pasted token either.
  */
 export function SlackCard({ organizationId, result }: SlackCardProps) {
   const trpc = useTRPC();
@@ -34,7 +34,7 @@ export function SlackCard({ organizationId, result }: SlackCardProps) {
   const availability = useQuery(trpc.slackApp.availability.queryOptions());
   if (!list.data || !availability.data) return null;
   const { integrations, may } = list.data;
-  if (integrations.length === 0 && !availability.data.configured) return null;
+  if (integrations.length === 0 && !availability.data.configured) return <ConnectResult result={result} />;
   const base = `/organizations/${organizationId}/integrations`;
   const ordered = integrations.toSorted((a, b) => Number(b.isActive) - Number(a.isActive));
   return (

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as RadixDialog } from "radix-ui";
-import { createContext, type ReactNode, use, useEffect, useState } from "react";
+import { createContext, type ReactNode, use, useCallback, useEffect, useState } from "react";
 import { cn } from "#components/ui/cn.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { focusFirstField } from "#components/ui/focus-first-field.ts";
@@ -51,6 +51,11 @@ export function Sheet({
   const [unsaved, setUnsaved] = useState(false);
   const [asking, setAsking] = useState(false);
   const { remember, onCloseAutoFocus } = useReturnFocus();
+  const tell = useCallback((changed: boolean) => {
+    setUnsaved(changed);
+    // Nothing is left to ask about, also where a save ended while the question stood.
+    if (!changed) setAsking(false);
+  }, []);
   const openOrClose = (opens: boolean) => {
     if (!opens && unsaved) setAsking(true);
     else onOpenChange?.(opens);
@@ -104,7 +109,7 @@ export function Sheet({
               </RadixDialog.Close>
             </header>
           )}
-          <UnsavedContext value={setUnsaved}>
+          <UnsavedContext value={tell}>
             <div className={cn("min-h-0 grow overflow-y-auto", !titleHidden && "p-5")}>{children}</div>
           </UnsavedContext>
           {footer ? (

@@ -23,6 +23,7 @@ test.each([
   ["AdaLindqvist", "your name"],
   ["Bellwire1234", "Bellwire"],
   ["bellwire-2026", "Bellwire"],
+  ["BELLWIRE, bellwire!", "Bellwire"],
 ])("%s is refused with what to do instead", (password, words) => {
   expect(problem(password)).toContain(words);
 });
@@ -33,6 +34,7 @@ test.each([
   "demo org-owner password",
   "Ada's sentence of her own",
   "Bellwire rings at night",
+  "Пароль bellwire кирилл",
   "123456789013",
 ])("%s passes", (password) => {
   expect(problem(password)).toBeNull();

@@ -16,7 +16,7 @@ export function passwordProblem(password: string, person: { name: string; email:
   if (joined(plain) === joined(person.name.toLowerCase())) {
     return "Use something else than your name.";
   }
-  if (/^(bellwire)+$/.test(joined(plain).replace(/[^a-z]/g, "")))
+  if (/^(bellwire)+$/.test(plain.replace(/[^\p{L}]/gu, "")))
     return "Use something else than the name Bellwire.";
   if (new Set(password).size < fewestDifferent) {
     return "Use at least five different characters. A sentence is easy to remember.";

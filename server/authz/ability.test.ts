@@ -111,6 +111,14 @@ describe("rules to be saved", () => {
     expect(held?.ability.may("event:read")).toBe(false);
     expect(held?.ability.may("project:read")).toBe(true);
   });
+
+  it("that were stored in a form that is refused today leave the others as they are", () => {
+    const refused = { permission: "secret:read", conditions: { secretPath: { $glob: "/app/../x/**" } } };
+    const rules = [refused, { permission: "event:read" }];
+    const { ability } = heldRole({ role: null, customRole: { name: "Old", rules } }) ?? {};
+    expect(ability?.may("event:read")).toBe(true);
+    expect(ability?.may("secret:read", { environment: "dev", secretPath: "/x/y" })).toBe(false);
+  });
 });
 
 describe("whether one ability covers another", () => {

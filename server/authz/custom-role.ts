@@ -37,10 +37,13 @@ export const roleSelect = {
 /** What somebody is in a project: a fixed role, or one of the project's own. */
 export type HeldRole = { role: ProjectRole | "custom"; roleName: string; ability: Ability };
 
-/** What the stored rules of a custom role allow. Rules that cannot be read allow nothing. */
+/** What the stored rules of a custom role allow. A rule that cannot be read allows nothing; the others stay. */
 export function readRules(stored: unknown): readonly Rule[] {
-  const rules = rulesSchema.safeParse(stored);
-  return rules.success ? rules.data : [];
+  if (!Array.isArray(stored)) return [];
+  return stored.flatMap((one) => {
+    const rule = ruleSchema.safeParse(one);
+    return rule.success ? [rule.data] : [];
+  });
 }
 
 /** Reads a membership row. */

@@ -233,6 +233,8 @@ describe("a typed channel", () => {
     expect(readTyped("C0ACMEDEP01")).toEqual({ kind: "id", value: "C0ACMEDEP01" });
     expect(readTyped("#General")).toEqual({ kind: "name", value: "general" });
     expect(readTyped("CHANNEL")).toEqual({ kind: "name", value: "channel" });
+    expect(readTyped("WAREHOUSE")).toEqual({ kind: "name", value: "warehouse" });
+    expect(readTyped("UPDATES2026")).toEqual({ kind: "name", value: "updates2026" });
     for (const typed of ["@grace", " @Grace Hopper", "U0ACMEGRACE", "<@U0ACMEGRACE>"]) {
       expect(readTyped(typed)).toMatchObject({ kind: "person" });
     }

@@ -50,7 +50,7 @@ export async function resolveChannel(
 /** What was typed: a channel's id, taken out of a link too, or a name as Slack writes it; a person is told apart. Pure. */
 export function readTyped(typed: string): { kind: "id" | "name" | "person"; value: string } {
   const link = /\/archives\/([A-Z0-9]+)/.exec(typed)?.[1];
-  if (/^(@|<@|[UW][A-Z0-9]{8,}$)/.test(typed.trim())) return { kind: "person", value: typed.trim() };
+  if (/^(@|<@|[UW]\d[A-Z0-9]{7,}$)/.test(typed.trim())) return { kind: "person", value: typed.trim() };
   const value = link ?? typed.trim().replace(/^#/, "");
   return /^[CG][A-Z0-9]{7,}$/.test(value)
     ? { kind: "id", value }
